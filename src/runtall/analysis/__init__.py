@@ -1,0 +1,1 @@
+"""From recordings to an `Analysis`: the one place where the stages meet."""

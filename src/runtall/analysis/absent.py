@@ -1,0 +1,37 @@
+"""Measurements that no input of this kind can give, and what would show them."""
+
+from __future__ import annotations
+
+from runtall.motion.measurement import Measurement, Side
+
+_TURN = "one flat picture cannot show how far the body turns; motion capture can"
+_BREATH = "no video shows it well enough; record with chest and abdomen bands"
+_SPINE = "the pose model has no points on the spine; use --pose spinepose, or motion capture"
+_HOLD = "film two standing holds first, relaxed and shrugged, and give them with --calibration"
+_BOTH: tuple[Side | None, ...] = ("left", "right")
+_ONE: tuple[Side | None, ...] = (None,)
+
+ABSENT: tuple[tuple[str, tuple[Side | None, ...], str, str], ...] = (
+    ("thorax_yaw_range", _ONE, "deg", _TURN),
+    ("pelvis_yaw_range", _ONE, "deg", _TURN),
+    ("thorax_pelvis_yaw_range", _ONE, "deg", _TURN),
+    ("thoracic_curve", _ONE, "deg", _SPINE),
+    ("shoulder_elevation", _BOTH, "%", _HOLD),
+    ("breathing_rate", _ONE, "1/min", _BREATH),
+    ("rib_cage_share", _ONE, "%", _BREATH),
+    ("breathing_phase_angle", _ONE, "deg", _BREATH),
+    ("labored_breathing_index", _ONE, "1", _BREATH),
+    ("strides_per_breath", _ONE, "1", _BREATH),
+    ("step_breath_coupling", _ONE, "%", _BREATH),
+)
+"""Name, sides, unit, reason: everything of the contract that a pose stream alone lacks."""
+
+
+def absent(known: set[tuple[str, Side | None]]) -> list[Measurement]:
+    """An unmeasured entry for everything in the list that is not known."""
+    return [
+        Measurement(name, side, None, unit, status="unmeasured", reason=reason)
+        for name, sides, unit, reason in ABSENT
+        for side in sides
+        if (name, side) not in known
+    ]

@@ -1,0 +1,155 @@
+"""Measurements that need more than one stride at a time: drift, and the runner's own holds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from runtall.analysis.merge import Clips, Estimate, Key, Measured
+from runtall.findings.thresholds import flag, limits
+from runtall.kinematics.calibration import Calibration
+from runtall.kinematics.drift import Piece, drift
+from runtall.kinematics.intervals import N_DRAWS, error_draws, interval, stride_draws
+from runtall.kinematics.measure import ClipMeasure
+from runtall.kinematics.metric import metrics
+from runtall.literature import number
+from runtall.motion.measurement import Measurement, Side
+from runtall.motion.recording import Recording
+from runtall.units import factor
+
+DRIFTS = {
+    "ear_shoulder_height_drift": ("ear_shoulder_height", "% of trunk length/10 min", "1/s"),
+    "trunk_lean_drift": ("trunk_lean", "deg/10 min", "rad/s"),
+    "head_forward_drift": ("head_forward", "deg/10 min", "rad/s"),
+}
+_OFFSET_SHARE = 0.5
+"""Share of the estimator's error that another placing of the camera may change."""
+
+
+def drifts(clips: Clips, measured: Measured, recordings: tuple[Recording, ...]) -> list[Measurement]:
+    """Change through the run of shoulder, trunk and head, or why it cannot be told."""
+    return [_drift(name, clips, measured, recordings) for name in DRIFTS]
+
+
+def _drift(
+    name: str, clips: Clips, measured: Measured, recordings: tuple[Recording, ...]
+) -> Measurement:
+    base, unit, si_unit = DRIFTS[name]
+    pieces, inputs = _pieces(base, clips, measured, recordings)
+    strides = sum(int(np.isfinite(p.values).sum()) for p in pieces)
+    least = int(number("drift.strides_min"))
+    if not pieces or strides < least:
+        reason = (
+            f"needs at least {least} strides of one view ({strides} were seen), better clips of several minutes "
+            "of the run, each with its --minute"
+        )
+        return Measurement(name, None, None, unit, status="unmeasured", reason=reason)
+    slope, error = drift(pieces, _wander(base))
+    half = 1.6449 * error
+    shown = [factor(si_unit, unit) * v for v in (slope, slope - half, slope + half)]
+    known = limits(name)
+    return Measurement(
+        name=name, side=None, value=shown[0], unit=unit, low=shown[1], high=shown[2],
+        n_strides=strides, flag=flag(name, shown[1], shown[2]), inputs=tuple(inputs),
+        grade="C", sources=metrics[base].sources, usual=known.usual,
+    )  # fmt: skip
+
+
+def _wander(base: str) -> float:
+    return number(f"drift.wander.{base}") * (np.pi / 180 if metrics[base].unit == "rad" else 0.01)
+
+
+def _pieces(
+    base: str, clips: Clips, measured: Measured, recordings: tuple[Recording, ...]
+) -> tuple[list[Piece], list[int]]:
+    # Clips without a minute stand on their own clock and cannot be joined with others.
+    timed = [n for n in clips if recordings[n].minute is not None]
+    numbers = timed if len(timed) > 1 else sorted(clips, key=lambda n: -len(clips[n].gait.strides()))[:1]
+    kinds = {clips[n].seen.view for n in numbers}
+    if len(kinds) > 1:
+        most = max(kinds, key=lambda v: sum(clips[n].seen.view == v for n in numbers))
+        numbers = [n for n in numbers if clips[n].seen.view == most]
+    pieces, used = [], []
+    for n in numbers:
+        values = _per_stride(base, clips, measured, n)
+        if values is None:
+            continue
+        start = 60.0 * (recordings[n].minute or 0.0)
+        middle = clips[n].gait.strides().mean(axis=1)
+        pieces.append(Piece(start + middle, values[0], _OFFSET_SHARE * values[1]))
+        used.append(n)
+    return pieces, used
+
+
+def _per_stride(
+    base: str, clips: Clips, measured: Measured, number_: int
+) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], float] | None:
+    side: Side | None = None
+    if metrics[base].sided:
+        view = clips[number_].seen.view
+        side = "left" if view == "left" else "right"
+    entry = measured[number_][base, side]
+    return (entry.strides, entry.sd) if isinstance(entry, ClipMeasure) else None
+
+
+def shoulder_elevation(
+    clips: Clips, measured: Measured, calibration: Calibration | None, seed: int
+) -> list[Measurement]:
+    """Where the shoulders run between relaxed and shrugged, %; empty without holds."""
+    if calibration is None:
+        return []
+    found = []
+    sides: tuple[Side, Side] = ("left", "right")
+    for side in sides:
+        same = [n for n, c in clips.items() if c.seen.view == calibration.view]
+        entry = measured[same[0]]["ear_shoulder_height", side] if same else None
+        if not isinstance(entry, ClipMeasure) or not _reaches(calibration, side):
+            reason = "no running clip from the view of the holds shows this shoulder"
+            found.append(
+                Measurement("shoulder_elevation", side, None, "%", status="unmeasured", reason=reason)
+            )
+            continue
+        found.append(_elevation(entry, calibration, (side, same[0]), seed))
+    return found
+
+
+def _reaches(calibration: Calibration, side: Side) -> bool:
+    return calibration.relaxed[side] - calibration.shrugged[side] > 0.01
+
+
+def _elevation(
+    entry: ClipMeasure, calibration: Calibration, place: tuple[Side, int], seed: int
+) -> Measurement:
+    # Running and holds share the estimator's constant error, so the raw heights are compared.
+    side, input_ = place
+    rng = np.random.default_rng([seed, 7, len(side)])
+    span = calibration.relaxed[side] - calibration.shrugged[side]
+    raw = entry.strides - entry.shift
+    share = 100 * (calibration.relaxed[side] - raw) / span
+    wobble = 100 * calibration.noise / span
+    spread = float(np.hypot(number("assumed_error.shoulder_elevation"), wobble))
+    draws = stride_draws(share, rng) + error_draws(spread, 30, rng, N_DRAWS)
+    low, high = interval(draws)
+    kept = share[np.isfinite(share)]
+    return Measurement(
+        name="shoulder_elevation", side=side, value=float(kept.mean()), unit="%", low=low,
+        high=high, n_strides=len(kept), flag=flag("shoulder_elevation", low, high),
+        inputs=(input_,), grade="C", sources=("runtall2026",), usual=limits("shoulder_elevation").usual,
+    )  # fmt: skip
+
+
+def head_from_standing(
+    found: dict[Key, Estimate], calibration: Calibration | None
+) -> list[Measurement]:
+    """Head angle in running less that in the relaxed stand; empty without a side hold."""
+    entry = found.get(("head_forward", None))
+    if calibration is None or calibration.head_forward is None or entry is None:
+        return []
+    change = np.degrees(entry.value - calibration.head_forward)
+    half = number("assumed_error.head_forward") * 1.6449
+    return [
+        Measurement(
+            name="head_forward_from_standing", side=None, value=float(change), unit="deg",
+            low=float(change - half), high=float(change + half), n_strides=entry.n_strides,
+            inputs=entry.inputs, grade="C", sources=("runtall2026",),
+        )
+    ]  # fmt: skip

@@ -1,0 +1,125 @@
+"""Read one input into a `Recording`, taking no more of a long clip than the question needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runtall.analysis.sampling import enough_strides, first_chunks, next_chunks
+from runtall.motion.recording import Notice, Recording, View
+
+if TYPE_CHECKING:
+    from runtall.inputs.pose.run import PoseRun
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How one input is read.
+
+    Attributes
+    ----------
+    view
+        From where it was filmed; None to find out.
+    pose, pose_options
+        Pose estimator and what it is given.
+    recorded_fps
+        Rate at which a slow-motion clip was filmed.
+    start_s, end_s
+        Part of the clip's own clock to read.
+    roi
+        Box around one person: x, y, width, height, in px or as shares.
+    every_frame
+        Read all of it.
+    minute
+        Minute of the run at which it starts.
+    calibration
+        Whether it is a standing hold.
+    workers, cache
+        Processes and folder for finished pieces; None for the defaults.
+    """
+
+    view: View | None = None
+    pose: str = "blazepose"
+    pose_options: dict[str, Any] | None = None
+    recorded_fps: float | None = None
+    start_s: float = 0.0
+    end_s: float | None = None
+    roi: tuple[float, float, float, float] | None = None
+    every_frame: bool = False
+    minute: float | None = None
+    calibration: bool = False
+    workers: int | None = None
+    cache: Path | None = None
+
+
+def load(
+    path: str | Path, options: ReadOptions | None = None, *, progress: Progress | None = None
+) -> Recording:
+    """Read a recording of a run.
+
+    Parameters
+    ----------
+    path
+        A video file or a folder of numbered pictures.
+    options
+        How to read it.
+    progress
+        Told how many frames are done, of how many, and what is under way.
+
+    Returns
+    -------
+    runtall.Recording
+
+    Raises
+    ------
+    runtall.errors.InputError
+        When it cannot be used, with what would do.
+    """
+    from runtall.inputs.pose.run import PoseRun
+    from runtall.inputs.video.probe import probe
+
+    chosen = options or ReadOptions()
+    info = probe(Path(path))
+    with PoseRun(
+        info, estimator=chosen.pose, options=chosen.pose_options, roi=chosen.roi,
+        workers=chosen.workers, cache=chosen.cache, every_frame=chosen.every_frame,
+        recorded_fps=chosen.recorded_fps, start_s=chosen.start_s, end_s=chosen.end_s,
+        progress=progress,
+    ) as run:  # fmt: skip
+        recording = _read(run, Path(path), chosen)
+    minute = chosen.minute
+    return replace(recording, minute=minute)
+
+
+def _read(run: PoseRun, path: Path, options: ReadOptions) -> Recording:
+    import xarray as xr
+
+    chunks = list(range(run.chunks)) if options.every_frame else first_chunks(run.chunks)
+    pose = run.estimate(chunks)
+    while len(chunks) < run.chunks and not options.calibration:
+        if enough_strides(pose, options.view, options.pose):
+            break
+        chunks = sorted([*chunks, *next_chunks(run.chunks, chunks)])
+        pose = run.estimate(chunks)
+    notices = list(run.notices)
+    if len(chunks) < run.chunks:
+        seconds = sum(b - a for a, b in map(run.chunk_span, chunks))
+        notices.append(
+            Notice("sampled", f"{seconds:.0f} s spread over the clip were analysed; more would not "
+                   "narrow the intervals (--every-frame reads all)")
+        )  # fmt: skip
+    pose.attrs["created"] = run.info.created.isoformat() if run.info.created else ""
+    pose.attrs["spans"] = [float(x) for k in chunks for x in run.chunk_span(k)]
+    return Recording(
+        path=path,
+        kind="video",
+        sha256=run.info.sha256,
+        streams=xr.DataTree.from_dict({"pose": pose}),
+        view=options.view,
+        calibration="hold" if options.calibration else "",
+        notices=tuple(notices),
+    )

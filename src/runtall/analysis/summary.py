@@ -1,0 +1,94 @@
+"""What each input is and what was noticed about it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from runtall.analysis.merge import Clips
+from runtall.analysis.result import InputSummary, Warn
+from runtall.analysis.settings import Runner
+from runtall.kinematics.clip import ClipMotion
+from runtall.kinematics.gait import SIDES
+from runtall.literature import number
+from runtall.motion.recording import Recording
+
+_TRAVEL = {"left": "towards the left", "right": "towards the right",
+           "rear": "away from the camera", "front": "towards the camera"}  # fmt: skip
+_PLAUSIBLE_CADENCE = (140.0, 215.0)
+"""Steps a minute outside which a clip was more likely slowed or sped up than run like that."""
+
+
+def summary(index: int, recording: Recording, motion: ClipMotion | None) -> InputSummary:
+    """One input as the report shows it; ``motion`` is None for a standing hold."""
+    attrs = recording.streams["pose"].attrs
+    strides = motion.gait.strides() if motion else np.empty((0, 2))
+    return InputSummary(
+        path=recording.path,
+        kind=recording.kind if not recording.calibration else "calibration",
+        view=motion.seen.view if motion else recording.view,
+        fps=float(attrs["fps"]),
+        frames=int(attrs["frames"]),
+        duration_s=float(attrs["duration_s"]),
+        usable_s=float(np.diff(strides, axis=1).sum()),
+        sha256=recording.sha256,
+        width=int(attrs["width"]),
+        height=int(attrs["height"]),
+        warnings=tuple(n.message for n in recording.notices),
+        treadmill=_on_treadmill(motion, attrs),
+        moving_camera=bool(attrs.get("moving_camera", False)),
+        travel=_TRAVEL[motion.seen.view] if motion else "",
+        roll_deg=float(np.degrees(motion.level.roll)) if motion else 0.0,
+        quality=dict(motion.quality) if motion else {},
+        view_sure=motion.seen.sure if motion else True,
+    )
+
+
+def _on_treadmill(motion: ClipMotion | None, attrs: dict[str, object]) -> bool | None:
+    # In place in a picture that does not move; with a moving camera both look alike.
+    if motion is None or attrs.get("moving_camera", False):
+        return None
+    return not motion.seen.passing
+
+
+def warnings(recordings: tuple[Recording, ...], clips: Clips, runner: Runner) -> tuple[Warn, ...]:
+    """Everything worth a warning, by input."""
+    found = [
+        Warn(notice.code, notice.message, n)
+        for n, recording in enumerate(recordings)
+        for notice in recording.notices
+    ]
+    for n, motion in clips.items():
+        found += _of_clip(n, motion, recordings[n])
+    if runner.height_cm is None:
+        found.append(Warn("height_assumed", "your height was not given: lengths are those of a reference adult"))
+    return tuple(found)
+
+
+def _of_clip(index: int, motion: ClipMotion, recording: Recording) -> list[Warn]:
+    found = []
+    fps = float(recording.streams["pose"].attrs["fps"])
+    steps = min(_steps(motion))
+    least = int(number("capture.steps_per_side"))
+    if steps < least:
+        found.append(Warn("few_steps", f"{steps} steps a side were seen; from {least} on a mean is stable", index))
+    if fps < 0.9 * number("capture.fps.advised"):
+        found.append(Warn("low_fps", f"filmed at {fps:.0f} frames a second; 60 shows the arms better", index))
+    if not motion.seen.sure:
+        found.append(Warn("oblique_view", "the camera stood oblique to the runner; square to the side, or "
+                          "straight behind, is more exact (--view says which is meant)", index))  # fmt: skip
+    cadence = 120 * motion.gait.frequency_hz
+    low, high = _PLAUSIBLE_CADENCE
+    if not low <= cadence <= high:
+        found.append(Warn("implausible_cadence", f"{cadence:.0f} steps a minute is unusual for a run: if the "
+                          "clip is in slow motion, give --recorded-fps", index))  # fmt: skip
+    return found
+
+
+def _steps(motion: ClipMotion) -> list[int]:
+    return [
+        sum(
+            int(np.floor(motion.gait.phase[s][-1] - p) - np.ceil(motion.gait.phase[s][0] - p) + 1)
+            for s in motion.gait.spans
+        )
+        for p in (motion.gait.initial_contact[side] for side in SIDES)
+    ]

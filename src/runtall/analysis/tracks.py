@@ -1,0 +1,154 @@
+"""What reports and overlays draw: curves, arm paths, tracks, stride rows, best moments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from runtall.analysis.merge import Clips, Measured
+from runtall.analysis.result import ArmPath, Array, Curve, Track
+from runtall.findings.finding import Finding
+from runtall.kinematics.clip import ClipMotion
+from runtall.kinematics.curves import by_percent, through_stride, waveform
+from runtall.kinematics.gait import SIDES
+from runtall.kinematics.measure import ClipMeasure, sides_of
+from runtall.kinematics.metric import Metric, metrics
+from runtall.kinematics.midline import wrist_to_midline
+from runtall.kinematics.points import along, length, point
+from runtall.motion.measurement import Side
+from runtall.motion.recording import Recording
+from runtall.units import to_display
+
+LIVE = ("trunk_lean", "head_forward", "trunk_side_lean")
+"""Values steady enough to be shown on every frame of an overlay."""
+
+
+def curves(clips: Clips, measured: Measured) -> tuple[Curve, ...]:
+    """Curves through the stride; each quantity from the clip with the most strides."""
+    found = []
+    for metric in metrics.values():
+        if not metric.curve:
+            continue
+        for side in sides_of(metric):
+            shown = _showing(clips, measured, metric, side)
+            if shown is not None:
+                found.append(_curve(clips[shown], measured[shown][metric.name, side], metric, shown))
+    return tuple(found)
+
+
+def _showing(clips: Clips, measured: Measured, metric: Metric, side: Side | None) -> int | None:
+    able = [n for n in clips if isinstance(measured[n][metric.name, side], ClipMeasure)]
+    return max(able, key=lambda n: len(clips[n].gait.strides()), default=None)
+
+
+def _curve(motion: ClipMotion, entry: Any, metric: Metric, number: int) -> Curve:
+    values = waveform(motion, metric, entry.side) + (0.0 if metric.reduce == "range" else entry.shift)
+    mean, low, high = (
+        to_display(v, metric.unit, metric.display_unit) for v in through_stride(values, motion.gait)
+    )
+    return Curve(
+        name=metric.name, side=entry.side, unit=metric.display_unit, mean=mean, low=low, high=high,
+        n_strides=len(motion.gait.strides()), input=number,
+    )  # fmt: skip
+
+
+def arm_paths(clips: Clips) -> tuple[ArmPath, ...]:
+    """Mean path of each wrist from the rear or front clip with the most strides."""
+    able = [n for n, c in clips.items() if not c.seen.facing]
+    if not able:
+        return ()
+    number = max(able, key=lambda n: len(clips[n].gait.strides()))
+    motion = clips[number]
+    shoulders = point(motion.position, "right_shoulder") - point(motion.position, "left_shoulder")
+    breadth = float(length(shoulders).median())
+    paths = []
+    for side in SIDES:
+        across = wrist_to_midline(motion.position, side).values
+        wrist = point(motion.position, f"{side}_wrist") - point(motion.position, "mid_shoulder")
+        up = along(wrist, "y").values / breadth
+        rows = [np.nanmean(by_percent(v, motion.gait), axis=0) for v in (across, up)]
+        paths.append(ArmPath(side, rows[0], rows[1], number))
+    return tuple(paths)
+
+
+def track(number: int, motion: ClipMotion, measured: Measured, recording: Recording) -> Track:
+    """Smoothed points and live values of one clip on the file's own clock."""
+    pose = recording.streams["pose"]
+    time = np.asarray(pose["file_time"].values if "file_time" in pose.coords else pose["time"].values)
+    values: dict[str, Array] = {}
+    for name in LIVE:
+        entry = measured[number].get((name, None))
+        if isinstance(entry, ClipMeasure):
+            metric = metrics[name]
+            values[name] = to_display(
+                waveform(motion, metric, None) + entry.shift, metric.unit, metric.display_unit
+            )
+    if not motion.seen.facing:
+        for side in SIDES:
+            values[f"wrist_to_midline_{side}"] = wrist_to_midline(motion.position, side).values
+    return Track(
+        input=number,
+        time=time,
+        keypoints=motion.points.keypoints,
+        position=motion.points.position,
+        values=values,
+        forward=motion.seen.facing,
+        spans=tuple((float(time[s][0]), float(time[s][-1])) for s in motion.points.spans),
+        shown=tuple(values),
+    )
+
+
+def moment(finding: Finding, clips: Clips, measured: Measured, tracks: dict[int, Track]) -> Finding:
+    """The finding with the frame that shows it best: near the far end of its own waveform."""
+    from dataclasses import replace
+
+    shown = finding.measurement
+    metric = metrics[shown.name] if shown.name in metrics else None
+    for number in shown.inputs:
+        if metric is None or number not in clips:
+            continue
+        values = _to_look_at(clips[number], metric, shown.side)
+        if values is None or not np.isfinite(values).any():
+            continue
+        target = np.nanquantile(values, _telling(finding))
+        best = int(np.nanargmin(np.abs(values - target)))
+        return replace(finding, input=number, time_s=float(tracks[number].time[best]))
+    return finding
+
+
+def _telling(finding: Finding) -> float:
+    low = finding.measurement.name.startswith("arm_crossing") or finding.measurement.unit == "%"
+    return 0.02 if low else 0.9
+
+
+def _to_look_at(motion: ClipMotion, metric: Metric, side: Side | None) -> Array | None:
+    if metric.name.startswith("arm_crossing"):
+        return np.asarray(wrist_to_midline(motion.position, side or "left").values)
+    return waveform(motion, metric, side) if metric.reduce in ("mean", "range") else None
+
+
+def stride_rows(clips: Clips, measured: Measured) -> tuple[dict[str, Any], ...]:
+    """One row per whole stride: when, its events, and each measurement in its display unit."""
+    rows = []
+    for number, motion in clips.items():
+        gait = motion.gait
+        for k, (start, end) in enumerate(gait.strides()):
+            row: dict[str, Any] = {
+                "input": number, "stride": k, "side": "left", "start_s": start, "end_s": end,
+            }  # fmt: skip
+            for side in SIDES:
+                for event, phases in (("initial_contact", gait.initial_contact), ("toe_off", gait.toe_off)):
+                    row[f"{side}_{event}_s"] = start + phases[side] * (end - start)
+            rows.append(row | _stride_values(k, measured[number]))
+    return tuple(rows)
+
+
+def _stride_values(k: int, entries: Any) -> dict[str, float]:
+    row = {}
+    for (name, side), entry in entries.items():
+        if isinstance(entry, ClipMeasure):
+            metric = entry.metric
+            key = f"{name}_{side}" if side else name
+            row[key] = float(to_display(entry.strides[k], metric.unit, metric.display_unit))
+    return row

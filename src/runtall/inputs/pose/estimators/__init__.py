@@ -1,0 +1,1 @@
+"""Pose estimators, one per file; each registers its factory by name."""

@@ -1,0 +1,1 @@
+"""Top-down pose models in ONNX files: finding, checking, running and decoding them."""

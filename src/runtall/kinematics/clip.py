@@ -1,0 +1,163 @@
+"""From the keypoints of one clip to strides, view and positions in the runner's frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from runtall.kinematics.error_model import ViewError, view_errors, view_kind
+from runtall.kinematics.events import EventOffsets, find_gait
+from runtall.kinematics.frame import (
+    Level,
+    metres_per_px,
+    roll_mark,
+    segment_share,
+    to_runner,
+    yaw_mark,
+)
+from runtall.kinematics.gait import Gait
+from runtall.kinematics.phase import Rhythm
+from runtall.kinematics.points2d import Points2D, from_pose, without_outliers
+from runtall.kinematics.quality import jitter, quality
+from runtall.kinematics.recognise import require_flight, require_person, require_running
+from runtall.kinematics.rhythm import find_rhythm, smoothed
+from runtall.kinematics.view import Seen, find_view
+from runtall.motion.recording import View
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+_MAX_INFLATION = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClipMotion:
+    """One clip, understood.
+
+    Attributes
+    ----------
+    points
+        Smoothed keypoints in the picture.
+    seen
+        View, facing, whether the runner passes.
+    gait
+        Strides and contacts.
+    position
+        Positions in the runner's frame, m; see `runtall.kinematics.frame.to_runner`.
+    level
+        Camera roll that was undone.
+    scale
+        m per px.
+    covariates
+        What the geometry of this clip adds to the correction of a measurement, by name.
+    errors
+        Learned errors for this kind of view.
+    noise
+        Jitter of each keypoint over the usual one of the rendered runners, at least 1.
+    quality
+        Items of capture quality, 0 to 1.
+    fps
+        Frames analysed per second.
+    """
+
+    points: Points2D
+    seen: Seen
+    gait: Gait
+    position: xr.DataArray
+    level: Level
+    scale: float
+    covariates: dict[str, float]
+    errors: ViewError
+    noise: dict[str, float]
+    quality: dict[str, float]
+    fps: float
+
+
+def understand(
+    pose: xr.Dataset,
+    *,
+    view: View | None = None,
+    height_m: float,
+    sex: str = "unspecified",
+    estimator: str = "blazepose",
+    errors: Mapping[str, ViewError] | None = None,
+) -> ClipMotion:
+    """Clean, recognise, find the rhythm, level and scale one clip.
+
+    Parameters
+    ----------
+    pose
+        Pose stream as `runtall.motion.recording.Recording` describes it.
+    view
+        What the user said about the view.
+    height_m, sex
+        Of the runner, for the scale.
+    estimator
+        Whose learned errors apply.
+    errors
+        Learned errors by kind of view, in place of the estimator's own.
+
+    Returns
+    -------
+    ClipMotion
+
+    Raises
+    ------
+    runtall.errors.NotARun
+        When it shows no runner.
+    runtall.errors.TooShort
+        When it shows under two strides.
+    """
+    raw = without_outliers(from_pose(pose))
+    require_person(raw)
+    seen = find_view(raw, view)
+    raw, rhythm = find_rhythm(raw)
+    require_running(raw, rhythm)
+    points = smoothed(raw, rhythm)
+    learned = (errors or view_errors(estimator))[view_kind(seen)]
+    gait = find_gait(points, rhythm, seen, EventOffsets(**learned.events))
+    require_flight(points, rhythm, gait, seen)
+    level, covariates = camera(points, gait, seen, learned)
+    share = segment_share(sex)
+    scale = metres_per_px(points, height_m, learned.scale.apply(share, {}))
+    return ClipMotion(
+        points=points,
+        seen=seen,
+        gait=gait,
+        position=to_runner(points, seen, level, scale),
+        level=level,
+        scale=scale,
+        covariates=covariates,
+        errors=learned,
+        noise=_noise(raw, rhythm, learned),
+        quality=quality(raw, points, rhythm),
+        fps=float(1 / np.median(np.diff(points.time_s))),
+    )
+
+
+def camera(points: Points2D, gait: Gait, seen: Seen, errors: ViewError) -> tuple[Level, dict[str, float]]:
+    """Roll of the camera, and the marks of its yaw that corrections use.
+
+    Returns
+    -------
+    Level, dict
+        Covariates ``roll`` (raw mark less the roll undone) and ``yaw``. From the side they are
+        signed by the runner's facing, so that left and right views are mirror images.
+    """
+    sign = seen.facing or 1.0
+    covariates = {"yaw": yaw_mark(points, gait, seen)}
+    mark = sign * roll_mark(points, gait, seen)
+    roll = errors.level.apply(mark, covariates)
+    return Level(sign * roll, errors.level.sd), {**covariates, "roll": mark - roll}
+
+
+def _noise(raw: Points2D, rhythm: Rhythm, errors: ViewError) -> dict[str, float]:
+    now = jitter(raw, rhythm)
+    return {
+        k: float(np.clip(now[k] / errors.jitter[k], 1.0, _MAX_INFLATION)) for k in now if k in errors.jitter
+    }
+
+

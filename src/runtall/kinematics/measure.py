@@ -1,0 +1,134 @@
+"""Every registered measurement of one clip: a value per stride, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from runtall.kinematics.clip import ClipMotion
+from runtall.kinematics.error_model import Correction, part_of
+from runtall.kinematics.gait import SIDES, by_stride
+from runtall.kinematics.metric import Metric, metrics
+from runtall.kinematics.periodic import Array
+from runtall.motion.measurement import Side, Unmeasured
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+_NEEDS = {"x": "a view from the side", "z": "a view from the rear or front"}
+
+
+@dataclass(frozen=True, slots=True)
+class ClipMeasure:
+    """One measurement of one clip, in SI.
+
+    Attributes
+    ----------
+    metric, side
+        Which.
+    strides
+        Corrected value per stride, NaN where it was not seen.
+    sd
+        Spread of the estimator's error for a new body, widened where this clip's keypoints
+        are noisier than those it was learned on.
+    bodies
+        Bodies that the error was learned on.
+    shift
+        What was added to the raw values.
+    """
+
+    metric: Metric
+    side: Side | None
+    strides: Array
+    sd: float
+    bodies: int
+    shift: float
+
+
+def sides_of(metric: Metric) -> tuple[Side | None, ...]:
+    """Sides for which a measurement is given."""
+    return SIDES if metric.sided else (None,)
+
+
+def measure_clip(motion: ClipMotion) -> dict[tuple[str, Side | None], ClipMeasure | Unmeasured]:
+    """Measure everything that this clip can show.
+
+    Returns
+    -------
+    dict
+        By name and side, for every registered measurement.
+    """
+    return {
+        (name, side): measure_one(motion, metric, side)
+        for name, metric in metrics.items()
+        for side in sides_of(metric)
+    }
+
+
+def measure_one(motion: ClipMotion, metric: Metric, side: Side | None) -> ClipMeasure | Unmeasured:
+    """One measurement, corrected for what the estimator is known to get wrong."""
+    missing = [a for a in metric.axes if a not in motion.position.space.values]
+    if missing:
+        return Unmeasured(f"this view cannot show it; film {_NEEDS[missing[0]]}")
+    if motion.fps < metric.min_fps:
+        return Unmeasured(
+            f"needs at least {metric.min_fps:.0f} frames a second, this clip gives {motion.fps:.0f}"
+        )
+    correction = correction_of(motion, metric, side)
+    if correction is None:
+        return Unmeasured("how far this estimator is off for it was never measured")
+    raw = raw_strides(motion, metric, side)
+    if not np.isfinite(raw).any():
+        return Unmeasured("the points it needs were not seen")
+    mean, sign = float(np.nanmean(raw)), mirror_sign(motion, metric)
+    corrected = sign * correction.apply(sign * mean, covariates_of(motion, metric, side))
+    shift = corrected - mean
+    sd = correction.sd * inflation(motion, metric, side)
+    return ClipMeasure(metric, side, raw + shift, sd, correction.bodies, shift)
+
+
+def raw_strides(motion: ClipMotion, metric: Metric, side: Side | None) -> Array:
+    """Uncorrected value per stride, SI, shape ``(stride,)``."""
+    named = {"side": side} if side else {}
+    if metric.reduce == "per_stride":
+        values: xr.DataArray = metric.function(motion.position, motion.gait, **named)
+    else:
+        values = by_stride(metric.function(motion.position, **named), motion.gait, metric.reduce)
+    return np.asarray(values.values, dtype=float)
+
+
+def correction_of(motion: ClipMotion, metric: Metric, side: Side | None) -> Correction | None:
+    """Learned correction; a measurement that rests on the rhythm alone needs none."""
+    if not metric.axes:
+        return Correction(0.0, 0.0, 0.0, {}, metric.rhythm_error, 100)
+    return motion.errors.metric(metric.name, part_of(motion.seen, side))
+
+
+def covariates_of(motion: ClipMotion, metric: Metric, side: Side | None) -> dict[str, float]:
+    """Geometry marks, signed so that a mirrored clip gives the mirrored correction.
+
+    From the side the marks are mirror images already. From rear and front they change sign
+    in the mirror: for a measurement of one side they are counted towards that side; for one
+    that is the same in the mirror they say nothing and are left out.
+    """
+    if motion.seen.facing:
+        sign = 1.0
+    elif side is not None:
+        sign = 1.0 if side == "right" else -1.0
+    else:
+        sign = 1.0 if metric.odd else 0.0
+    return {k: sign * v for k, v in motion.covariates.items()}
+
+
+def mirror_sign(motion: ClipMotion, metric: Metric) -> float:
+    """Factor that counts a right-less-left difference as near less far in a side view."""
+    return motion.seen.facing if metric.odd and motion.seen.facing else 1.0
+
+
+def inflation(motion: ClipMotion, metric: Metric, side: Side | None) -> float:
+    """How much noisier the measurement's keypoints are than usual, at least 1."""
+    sides = (side,) if side else SIDES
+    ratios = [motion.noise.get(f"{s}_{p}", 1.0) for p in metric.parts for s in sides]
+    return float(np.median(ratios)) if ratios else 1.0

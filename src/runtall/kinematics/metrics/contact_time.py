@@ -1,0 +1,34 @@
+"""Time that each foot spends on the ground."""
+
+import numpy as np
+import xarray as xr
+
+from runtall.kinematics.gait import Gait
+from runtall.kinematics.metric import metric
+from runtall.literature import number
+from runtall.motion.measurement import Side
+
+
+@metric(
+    unit="s", display_unit="ms", axes="y", reduce="per_stride", sided=True,
+    min_fps=number("events.contact_time.fps_min"), parts=("ankle", "heel", "foot_index"), sources=("handsaker2016", "fellin2010"),
+)  # fmt: skip
+def contact_time(position: xr.DataArray, gait: Gait, side: Side) -> xr.DataArray:
+    """From initial contact to toe-off.
+
+    Parameters
+    ----------
+    position
+        Not used: the gait holds the contacts.
+    gait
+        Strides and contacts.
+    side
+        Which foot.
+
+    Returns
+    -------
+    xarray.DataArray
+        Share of contact in the mean stride times each stride's duration, in s.
+    """
+    duration = np.diff(gait.strides(), axis=1)[:, 0]
+    return xr.DataArray(gait.contact_share(side) * duration, dims="stride")

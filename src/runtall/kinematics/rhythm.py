@@ -1,0 +1,196 @@
+"""The rhythm of a clip: its stride phase, with left and right repaired on the way."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from runtall.kinematics.periodic import Array, basis, fit, spread
+from runtall.kinematics.phase import N_HARMONICS, Rhythm, follow, stride_frequency
+from runtall.kinematics.points2d import Points2D, swapped
+
+_SEARCH_HZ = (0.4, 2.1)
+"""Wider than running, so that walking and exercises show their own rhythm and are recognised."""
+LEGS = ("knee", "ankle", "heel", "foot_index")
+ARMS = ("elbow", "wrist")
+_SWAP_GAIN = 0.6
+"""Labels are exchanged when that cuts the distance to the mean stride below this share."""
+_SWAP_ROUNDS = 3
+_OUTLIER_SD = 6.0
+_OUTLIER_TRUNKS = 0.15
+SMOOTH_HARMONICS = 6
+_DRIFT_CUTOFF_HZ = 2.0
+"""What changes slower than this from stride to stride is kept, faster is noise."""
+_GAP_STRIDES = 0.5
+"""Longest gap of one point that the mean stride may bridge."""
+
+
+def find_rhythm(points: Points2D) -> tuple[Points2D, Rhythm]:
+    """Phase of every frame, and the points with exchanged legs and arms put right.
+
+    Parameters
+    ----------
+    points
+        Cleaned points.
+
+    Returns
+    -------
+    Points2D, Rhythm
+        With ``counts["swaps"]``, the frames in which legs or arms were exchanged.
+    """
+    relative = signals(points)
+    filled = _filled(relative, points)
+    frequency, _ = stride_frequency(points.time_s, filled, list(points.spans), _SEARCH_HZ)
+    rhythm = follow(points.time_s, relative, list(points.spans), frequency)
+    touched = np.zeros(len(points.time_s), dtype=bool)
+    for _ in range(_SWAP_ROUNDS):
+        changed = False
+        for part in (LEGS, ARMS):
+            points, frames = _repair(points, rhythm, part)
+            changed |= bool(frames.any())
+            touched ^= frames
+        if not changed:
+            break
+        rhythm = follow(points.time_s, signals(points), list(points.spans), rhythm.frequency_hz)
+    return points.with_position(points.position, swaps=int(touched.sum())), rhythm
+
+
+def signals(points: Points2D) -> Array:
+    """All points against mid-hip in trunk lengths, shape ``(time, 2 keypoint)``."""
+    relative = (points.position - points.point("mid_hip")[:, None]) / points.trunk_length()
+    return relative.reshape(len(relative), -1)
+
+
+def _filled(relative: Array, points: Points2D) -> Array:
+    filled = relative.copy()
+    for column in filled.T:
+        seen = np.isfinite(column)
+        if seen.any():
+            column[~seen] = np.interp(points.time_s[~seen], points.time_s[seen], column[seen])
+        else:
+            column[:] = 0.0
+    return filled
+
+
+def _repair(
+    points: Points2D, rhythm: Rhythm, part: tuple[str, ...]
+) -> tuple[Points2D, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
+    columns = [i for i, k in enumerate(points.keypoints) if k.partition("_")[2] in part]
+    hip = points.point("mid_hip")[:, None]
+    own = points.position - hip
+    other = swapped(points.position, points.keypoints, part) - hip
+    flat = own[:, columns].reshape(len(own), -1)
+    coefficients, _, _ = fit(rhythm.phase, flat, N_HARMONICS)
+    mean = (basis(rhythm.phase, N_HARMONICS) @ coefficients).reshape(len(own), len(columns), 2)
+    distance = np.nansum(np.abs(own[:, columns] - mean), axis=(1, 2))
+    exchanged = np.nansum(np.abs(other[:, columns] - mean), axis=(1, 2))
+    frames = exchanged < _SWAP_GAIN * distance
+    position = points.position.copy()
+    position[frames] = (other + hip)[frames]
+    return points.with_position(position), frames
+
+
+def smoothed(points: Points2D, rhythm: Rhythm) -> Points2D:
+    """Points on the mean stride plus their slow departures from it.
+
+    The mean stride (six harmonics of the phase) keeps the sharp parts of the movement
+    without the detector's jitter; the residual is low-passed, so drift and differences
+    between strides stay. Short gaps are bridged by the mean stride and counted; longer ones
+    stay NaN.
+
+    Returns
+    -------
+    Points2D
+        With ``counts["bridged"]`` and ``counts["outliers"]``.
+    """
+    hip = points.point("mid_hip")
+    slow_hip = _slow(hip, points, 1.0 / rhythm.frequency_hz)
+    frame = points.position - slow_hip[:, None]
+    flat = frame.reshape(len(frame), -1)
+    coefficients, _, _ = fit(rhythm.phase, flat, SMOOTH_HARMONICS)
+    mean = basis(rhythm.phase, SMOOTH_HARMONICS) @ coefficients
+    residual = flat - mean
+    limit = np.maximum(_OUTLIER_SD * spread(residual), _OUTLIER_TRUNKS * points.trunk_length())
+    wild = np.abs(residual) > limit
+    residual[wild] = np.nan
+    bridged = ~np.isfinite(residual)
+    sigma_s = np.sqrt(np.log(2)) / (2 * np.pi * _DRIFT_CUTOFF_HZ)
+    slow = np.zeros_like(residual)
+    for span in points.spans:
+        slow[span] = kernel_smooth(points.time_s[span], residual[span], sigma_s)
+    whole = (mean + slow).reshape(frame.shape) + slow_hip[:, None]
+    limit_s = _GAP_STRIDES / rhythm.frequency_hz
+    whole[_long_gaps(bridged.reshape(frame.shape).any(axis=2), points, limit_s)] = np.nan
+    counts = {"bridged": int(bridged.sum() // 2), "outliers": int(wild.sum() // 2)}
+    return points.with_position(whole, **counts)
+
+
+def _slow(path: Array, points: Points2D, width_s: float) -> Array:
+    # Travel through the picture, so that a passing runner has a periodic remainder too.
+    slow = np.empty_like(path)
+    for span in points.spans:
+        slow[span] = kernel_smooth(points.time_s[span], path[span], width_s, order=1)
+    return np.where(np.isfinite(slow), slow, np.nanmean(path, axis=0))
+
+
+def kernel_smooth(time_s: Array, values: Array, sigma_s: float, *, order: int = 0) -> Array:
+    """Gaussian kernel regression that leaves out missing values.
+
+    Parameters
+    ----------
+    time_s
+        Shape ``(time,)``.
+    values
+        Shape ``(time, d)``; NaN where missing.
+    sigma_s
+        Width of the kernel.
+    order
+        0 local mean (zero far from any value), 1 local line (no edge bias under a trend).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(time, d)``.
+    """
+    reach = int(np.ceil(4 * sigma_s / max(np.median(np.diff(time_s)), 1e-6))) if len(time_s) > 1 else 0
+    moments = np.zeros((5, *values.shape))
+    seen = np.isfinite(values)
+    filled = np.where(seen, values, 0.0)
+    for shift in range(-reach, reach + 1):
+        here = slice(max(0, -shift), len(time_s) - max(0, shift))
+        there = slice(max(0, shift), len(time_s) - max(0, -shift))
+        if here.start >= here.stop:
+            continue
+        apart = time_s[there] - time_s[here]
+        weight = np.exp(-0.5 * (apart / sigma_s) ** 2)[:, None] * seen[there]
+        away = apart[:, None]
+        for k, term in enumerate((weight, weight * away, weight * away**2)):
+            moments[k, here] += term
+        moments[3, here] += weight * filled[there]
+        moments[4, here] += weight * away * filled[there]
+    return _local(moments, order)
+
+
+def _local(moments: Array, order: int) -> Array:
+    s0, s1, s2, t0, t1 = moments
+    tiny = 1e-9
+    mean = np.where(s0 > tiny, t0 / np.maximum(s0, tiny), 0.0)
+    if order == 0:
+        return mean
+    determinant = s0 * s2 - s1**2
+    line = (s2 * t0 - s1 * t1) / np.where(determinant > tiny, determinant, 1.0)
+    return np.where(determinant > tiny, line, mean)
+
+
+def _long_gaps(
+    bridged: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], points: Points2D, limit_s: float
+) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    long = np.zeros_like(bridged)
+    for span in points.spans:
+        time = points.time_s[span]
+        for k in range(bridged.shape[1]):
+            edges = np.diff(np.concatenate([[0], bridged[span, k].astype(int), [0]]))
+            starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+            for a, b in zip(starts, ends, strict=True):
+                if time[b - 1] - time[a] > limit_s:
+                    long[span.start + a : span.start + b, k] = True
+    return long

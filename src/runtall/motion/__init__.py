@@ -1,0 +1,1 @@
+"""What was recorded: streams on one clock, names of points, measurements."""

@@ -1,0 +1,1 @@
+"""What people read: the HTML and PDF reports, overlay videos, and files for machines."""

@@ -1,0 +1,102 @@
+"""Posture through the stride: small multiples with mean and band."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from runtall.analysis.result import Curve
+from runtall.report import wording
+from runtall.report.svg.markup import path, svg, tag
+
+_WIDTH, _HEIGHT = 250.0, 128.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 242.0, 10.0, 104.0
+# Steps that people count in; the smallest that gives at most three lines is taken.
+_STEPS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
+# Least height of a panel by unit, so that small change looks small.
+_LEAST = {"deg": 8.0, "shoulder breadths": 0.4, "mm": 40.0, "% of trunk length": 8.0}
+
+
+def grid(low: float, high: float) -> list[float]:
+    """Two or three round numbers within a range, evenly spaced."""
+    spread = high - low
+    power = 10.0 ** (math.floor(math.log10(spread)) - 1)
+    for step in [s * p for p in (power, 10 * power) for s in _STEPS]:
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first < 3:
+            return [step * i for i in range(first, last + 1)]
+    raise AssertionError("a step of a hundred powers passes every range")
+
+
+def _range(curves: list[Curve]) -> tuple[float, float]:
+    """Ends of the vertical scale; a nearly still quantity is not blown up."""
+    low = min(float(np.nanmin(c.low)) for c in curves)
+    high = max(float(np.nanmax(c.high)) for c in curves)
+    least = _LEAST.get(curves[0].unit, 0.0)
+    air = max((least - (high - low)) / 2, 0.04 * (high - low), 1e-6)
+    return low - air, high + air
+
+
+def panel(curves: list[Curve]) -> str:
+    """One quantity with all its sides on one vertical scale."""
+    ends = _range(curves)
+    parts = _frame(ends)
+    for curve in curves:
+        parts.append(tag("path", class_=f"a {tone(curve)}", d=_band(curve, ends)))
+    for curve in curves:
+        line = path(_place(curve.mean, ends))
+        parts.append(tag("path", class_=f"p {tone(curve)}", d=line))
+    return svg(_WIDTH, _HEIGHT, *parts, label=describe(curves), class_="curve")
+
+
+def tone(curve: Curve) -> str:
+    """Class of a side: ``l``, ``r`` or ``n``."""
+    return {"left": "l", "right": "r"}.get(curve.side or "", "n")
+
+
+def describe(curves: list[Curve]) -> str:
+    """What the panel shows, for those who do not see it."""
+    decimals = wording.words(curves[0].name).decimals
+    told = [
+        f"{c.side or 'mean'} from {wording.figure(float(np.nanmin(c.mean)), decimals)} "
+        f"to {wording.figure(float(np.nanmax(c.mean)), decimals)}"
+        for c in curves
+    ]
+    name, unit = wording.words(curves[0].name).name, wording.long_unit(curves[0].unit)
+    return f"{name} through the stride, {unit}: {'; '.join(told)}"
+
+
+def _frame(ends: tuple[float, float]) -> list[str]:
+    ticks = grid(*ends)
+    decimals = next(d for d in range(9) if all(abs(round(t, d) - t) < 1e-9 for t in ticks))
+    parts = []
+    for value in ticks:
+        y = float(_y(np.array([value]), ends)[0])
+        parts.append(tag("line", class_="grid", x1=_LEFT, x2=_RIGHT, y1=y, y2=y))
+        text = wording.figure(value, decimals)
+        parts.append(tag("text", text, class_="ytick", x=_LEFT - 6, y=y + 4))
+    for share, anchor in ((0, "start"), (50, "middle"), (100, "end")):
+        x = _LEFT + (_RIGHT - _LEFT) * share / 100
+        label = f"{share} %" if share == 100 else str(share)
+        parts.append(tag("text", label, class_="xtick", x=x, y=_HEIGHT - 6, text_anchor=anchor))
+    return parts
+
+
+def _y(value: npt.NDArray[np.float64], ends: tuple[float, float]) -> npt.NDArray[np.float64]:
+    share = (value - ends[0]) / (ends[1] - ends[0])
+    return _BOTTOM - share * (_BOTTOM - _TOP)
+
+
+def _place(
+    value: npt.NDArray[np.float64], ends: tuple[float, float]
+) -> npt.NDArray[np.float64]:
+    x = np.linspace(_LEFT, _RIGHT, len(value))
+    return np.column_stack([x, _y(value, ends)])
+
+
+def _band(curve: Curve, ends: tuple[float, float]) -> str:
+    known = np.isfinite(curve.low) & np.isfinite(curve.high)
+    upper, lower = _place(curve.high, ends)[known], _place(curve.low, ends)[known]
+    return path(np.concatenate([upper, lower[::-1]]), closed=True)

@@ -1,0 +1,216 @@
+"""Names, units and numbers as people read them: the one place where they are written."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from runtall.motion.measurement import Measurement, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How one quantity is called, what it means in one line, and how finely it is written."""
+
+    name: str
+    meaning: str
+    decimals: int = 0
+
+
+TABLE: Final[dict[str, Words]] = {
+    "cadence": Words("Cadence", "steps in a minute, both feet"),
+    "contact_time": Words("Contact time", "how long a foot stays on the ground"),
+    "vertical_oscillation": Words("Bounce", "rise and fall of the hips in each step"),
+    "trunk_lean": Words("Trunk lean", "hips to shoulders, from the vertical", 1),
+    "sacrum_c7_lean": Words("Back lean", "sacrum to the base of the neck, forward positive", 1),
+    "leg_lean": Words("Leg lean", "standing ankle to hips, from the vertical", 1),
+    "waist_hinge": Words("Bend at the waist", "how much the trunk leans beyond the leg", 1),
+    "head_forward": Words("Head forward", "shoulders to ears, from the vertical", 1),
+    "head_forward_from_standing": Words(
+        "Head forward, against standing", "how much further forward than when you stand", 1
+    ),
+    "trunk_side_lean": Words("Side lean", "of the trunk; to your right is positive", 1),
+    "pelvic_drop": Words("Pelvic drop", "free hip below the standing one", 1),
+    "ear_shoulder_height": Words(
+        "Ear to shoulder height", "falls as the shoulders rise", 1
+    ),
+    "shoulder_elevation": Words("Shoulder elevation", "share of your own full shrug"),
+    "ear_shoulder_height_drift": Words(
+        "Ear to shoulder height", "change as you go on; a fall means rising shoulders", 1
+    ),
+    "trunk_lean_drift": Words("Trunk lean", "change as you go on, forward positive", 1),
+    "head_forward_drift": Words("Head forward", "change as you go on, forward positive", 1),
+    "arm_crossing_nearest": Words(
+        "Wrist to midline, nearest", "0 is the midline, below 0 is across", 2
+    ),
+    "arm_crossing_fraction": Words("Time across the midline", "share of the stride with the wrist across"),
+    "arm_swing_range": Words("Arm swing", "of the upper arm against the trunk"),
+    "arm_swing_asymmetry": Words("Arm swing asymmetry", "right more than left is positive"),
+    "elbow_angle": Words("Elbow angle", "180° is a straight arm"),
+    "thorax_yaw_range": Words("Turn of the chest", "left to right and back, from above"),
+    "pelvis_yaw_range": Words("Turn of the pelvis", "left to right and back, from above"),
+    "thorax_pelvis_yaw_range": Words("Turn of chest against pelvis", "range of the twist in between"),
+    "thoracic_curve": Words("Curve of the upper back", "bend of the thoracic spine", 1),
+    "breathing_rate": Words("Breathing rate", "breaths in a minute"),
+    "rib_cage_share": Words("Chest share of the breath", "the rest is the belly"),
+    "breathing_phase_angle": Words("Chest against belly", "0° is together, 180° is opposite"),
+    "labored_breathing_index": Words("Laboured breathing index", "1 is perfectly together", 2),
+    "strides_per_breath": Words("Strides to a breath", "how steps and breaths share time", 1),
+    "step_breath_coupling": Words("Breaths in step", "share of breaths locked to a step"),
+    "wrist_to_midline": Words("Wrist to midline", "below 0 is across", 2),
+    "hip_height": Words("Height of the hips", "over the stride"),
+}
+"""By the names of measurements and curves."""
+
+MAIN: Final = (
+    "trunk_lean", "waist_hinge", "head_forward", "trunk_side_lean", "arm_crossing_nearest",
+    "elbow_angle", "vertical_oscillation", "pelvic_drop", "arm_swing_range", "cadence",
+)  # fmt: skip
+"""Order in which numbers come first when nothing stands out."""
+
+_UNITS: Final = {
+    "deg": "°",
+    "%": " %",
+    "mm": " mm",
+    "ms": " ms",
+    "steps/min": " steps a minute",
+    "1/min": " /min",
+    "shoulder breadths": " shoulder breadths",
+    "% of trunk length": " % of trunk length",
+    "% of own shrug": " % of shrug",
+    "deg/10 min": "° in 10 min",
+    "% of trunk length/10 min": " % of trunk length in 10 min",
+    "% of own shrug/10 min": " % of shrug in 10 min",
+    "1": "",
+    "": "",
+}
+_LONG_UNITS: Final = {
+    "deg": "degrees",
+    "steps/min": "steps a minute",
+    "mm": "millimetres",
+    "ms": "milliseconds",
+    "1/min": "a minute",
+    "%": "per cent",
+    "% of trunk length": "% of trunk length",
+    "shoulder breadths": "shoulder breadths",
+}
+
+# Words for a quality of 0-1: an engineering choice, the bars beside them carry the detail.
+_GOOD, _FAIR = 0.75, 0.5
+
+_VIEWS: Final = {"left": "left side", "right": "right side", "rear": "rear", "front": "front"}
+
+
+def words(name: str) -> Words:
+    """How a quantity is called; a name that the table lacks is spelled out."""
+    return TABLE.get(name) or Words(name.replace("_", " ").capitalize(), "", 1)
+
+
+def human(name: str, side: Side | None = None) -> str:
+    """Name with its side, e.g. ``"Elbow angle, left"``."""
+    return f"{words(name).name}, {side}" if side else words(name).name
+
+
+def unit(name: str) -> str:
+    """Short unit as it follows a number, with its space."""
+    return _UNITS.get(name, f" {name}")
+
+
+def long_unit(name: str) -> str:
+    """Unit as a caption says it."""
+    return _LONG_UNITS.get(name, name)
+
+
+def figure(value: float | None, decimals: int) -> str:
+    """Number with a true minus sign and no negative zero; a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    text = f"{round(value, decimals) + 0.0:.{decimals}f}"
+    return text.replace("-", "−")
+
+
+def amount(measurement: Measurement) -> tuple[str, str]:
+    """Number and the unit after it, e.g. ``("16.2°", "")``; changes carry a plus sign.
+
+    A degree sign belongs to its number; other units are set smaller beside it.
+    """
+    text = figure(measurement.value, words(measurement.name).decimals)
+    change = measurement.name.endswith("_drift") and (measurement.value or 0.0) > 0.0
+    after = unit(measurement.unit)
+    glued, _, rest = after.partition(" ") if after.startswith("°") else ("", "", after)
+    return f"{'+' if change else ''}{text}{glued}", rest.strip()
+
+
+def interval(measurement: Measurement) -> str:
+    """Bounds of the interval, e.g. ``"14.6 to 17.2"``."""
+    decimals = words(measurement.name).decimals
+    return f"{figure(measurement.low, decimals)} to {figure(measurement.high, decimals)}"
+
+
+def usual(measurement: Measurement) -> str:
+    """Bounds of the usual range, or an empty text where none is known."""
+    if measurement.usual is None:
+        return ""
+    low, high = measurement.usual
+    if math.isinf(low) and math.isinf(high):
+        return ""
+    decimals = 2 if words(measurement.name).decimals > 1 else 0
+    if math.isinf(high):
+        return f"{figure(low, decimals)} or more"
+    if math.isinf(low):
+        return f"{figure(high, decimals)} or less"
+    return f"{figure(low, decimals)} to {figure(high, decimals)}"
+
+
+def percent(level: float) -> str:
+    """Level of an interval, e.g. ``"90 %"``."""
+    return f"{round(100 * level)} %"
+
+
+def quality(value: float) -> str:
+    """A quality of 0-1 in a word."""
+    if value >= _GOOD:
+        return "good"
+    return "fair" if value >= _FAIR else "poor"
+
+
+def view(name: str | None) -> str:
+    """A view in words."""
+    return _VIEWS.get(name or "", "unknown view")
+
+
+def listed(parts: list[str]) -> str:
+    """Join with commas and an *and*."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def counted(number: int, thing: str) -> str:
+    """Number and thing, e.g. ``"1 stride"``, ``"9 strides"``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def seconds(value: float) -> str:
+    """A duration or clip time, e.g. ``"5.8 s"`` or ``"12 min 05 s"``."""
+    if value < 60.0:
+        return f"{value:.1f}\u00a0s"
+    minutes, rest = divmod(round(value), 60)
+    return f"{minutes} min {rest:02d} s"
+
+
+def day(created: str) -> str:
+    """Date of an ISO time in words; the text itself where it is none."""
+    try:
+        moment = datetime.datetime.fromisoformat(created.replace("Z", "+00:00"))
+    except ValueError:
+        return created
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def printable(text: str) -> str:
+    """Text that any file can hold: broken surrogates and control characters are replaced."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() or c in "\n\t\u00a0" else "�" for c in whole)

@@ -1,0 +1,327 @@
+"""Write the pages of the documentation that the registries know best.
+
+``python tools/build_docs.py`` writes ``docs/reference/*.md``; with ``--check`` it writes nothing
+and ends with 1 when a page is out of date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+NOTE = "<!-- Made by tools/build_docs.py; do not edit. -->\n"
+
+GRADES = {
+    "A": "read in the source, or computed from a public file",
+    "A*": "computed from one public file: one runner, so no norm",
+    "B": "established; to be checked again before it serves as a limit",
+    "C": "choice of this project, to be replaced by its own validation",
+}
+
+
+INTRO = {
+    "literature": (
+        "Every number that runtall takes from a paper or has chosen, with the grade of the "
+        "evidence behind it:\n"
+    ),
+    "measurements": (
+        "What each number means. The usual range is in the unit shown; *none known* means that no "
+        "evidence supports one, and that the number is then shown without a judgement.\n"
+    ),
+    "causes": (
+        "At most three of these are shown, each only where the whole interval of its measurement "
+        "lies past the threshold. They describe a way of moving. None of them is known to cause "
+        "pain.\n"
+    ),
+    "dependencies": (
+        "Named in one place, `pyproject.toml`; this page is made from it. A test compares each "
+        "licence with what the installed package says of itself.\n"
+    ),
+    "bundled": (
+        "The wheels of `av` and of the OpenCV that mediapipe brings contain FFmpeg under the LGPL, "
+        "as separate shared libraries. Weights of RTMPose are Apache-2.0; weights of SpinePose are "
+        "for non-commercial use only and are never fetched unasked.\n"
+    ),
+}
+
+
+def cell(text: object) -> str:
+    """Text that stays inside one cell of a table."""
+    return str(text).replace("|", "\\|").replace("\n", " ").strip()
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Markdown table."""
+    head = list(head)
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(cell(c) for c in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+# --- literature ---------------------------------------------------------------------------------
+
+
+def _link(key: str) -> str:
+    return f"[{key}](#{key})"
+
+
+def _context(value: Any) -> tuple[str, str, str]:
+    return value.where, value.note, value.population
+
+
+def _work(key: str) -> str:
+    from runtall.literature import reference
+
+    work = reference(key)
+    author = work.author.replace(" and others", " et al.").replace(" and ", "; ")
+    where = f" *{work.journal}*." if work.journal else ""
+    link = f"https://doi.org/{work.doi}" if work.doi else work.url
+    tail = f" [{work.doi or 'link'}]({link})" if link else ""
+    return f"<a id='{key}'></a>**{key}** {author} ({work.year}). {work.title}.{where}{tail}"
+
+
+def _sections() -> list[tuple[str, list[str]]]:
+    """Headings of values.toml with the keys under each, in the order of the file."""
+    from importlib.resources import files
+
+    text = files("runtall.literature").joinpath("values.toml").read_text(encoding="utf-8")
+    found: list[tuple[str, list[str]]] = []
+    lines = text.splitlines()
+    for before, line in zip(["", *lines], lines, strict=False):
+        if re.fullmatch(r"# -+", before) and line.startswith("# "):
+            found.append((line[2:].strip(), []))
+        elif line.startswith("[") and found:
+            found[-1][1].append(line.strip("[]"))
+    return found
+
+
+def literature() -> str:
+    """Every number with its source, and every source."""
+    from runtall.literature import references, values
+
+    known = values()
+    page = [
+        "# Numbers and sources\n",
+        INTRO["literature"],
+        table(("grade", "means"), GRADES.items()),
+    ]
+    for title, keys in _sections():
+        rows = [
+            (f"`{v.key}`", f"{v.value:g}", v.unit, v.grade, _link(v.source), *_context(v))
+            for v in (known[k] for k in keys)
+        ]
+        head = ("number", "value", "unit", "grade", "source", "where", "note", "on whom")
+        page += [f"## {title}\n", table(head, rows)]
+    page += ["## Works\n", "\n\n".join(_work(key) for key in sorted(references())) + "\n"]
+    return "\n".join(page)
+
+
+# --- measurements -------------------------------------------------------------------------------
+
+
+def _views(axes: str) -> str:
+    shown = {"side": set("xy"), "rear, front": set("yz")}
+    views = [view for view, seen in shown.items() if set(axes) <= seen]
+    return "; ".join(views) or "needs two views"
+
+
+def _range(name: str) -> str:
+    from runtall.literature import values
+
+    known = values()
+    low, high = known.get(f"usual.{name}.low"), known.get(f"usual.{name}.high")
+    return f"{low.value:g} to {high.value:g}" if low and high else "none known"
+
+
+def _concern(name: str) -> str:
+    from runtall.literature import values
+
+    found = [
+        f"{side} {v.value:g}"
+        for side in ("below", "above")
+        if (v := values().get(f"concern.{name}.{side}"))
+    ]
+    return ", ".join(found) or "never"
+
+
+def _body(function: Callable[..., Any]) -> str:
+    """Prose of a numpydoc docstring: what stands before the first section, and the notes."""
+    text = inspect.getdoc(function) or ""
+    parts = re.split(r"^([A-Z][A-Za-z ]+)\n-{3,}\n", text, flags=re.MULTILINE)
+    notes = [parts[i + 1] for i in range(1, len(parts) - 1, 2) if parts[i] == "Notes"]
+    prose = "\n\n".join(p.strip() for p in [parts[0], *notes] if p.strip())
+    return prose.replace("``", "`")
+
+
+def measurements() -> str:
+    """What each measurement means, its unit, view, usual range and sources."""
+    from runtall.kinematics.metric import metrics
+
+    rows = [
+        (f"[`{m.name}`](#{m.name})", m.summary, m.display_unit, _views(m.axes), _range(m.name))
+        for m in metrics.values()
+    ]
+    page = [
+        "# Measurements\n",
+        INTRO["measurements"],
+        table(("name", "what", "unit", "view", "usual"), rows),
+    ]
+    for m in metrics.values():
+        facts = [
+            ("unit", m.display_unit),
+            ("for each side of the body", "yes" if m.sided else "no"),
+            ("view", _views(m.axes)),
+            ("usual range", _range(m.name)),
+            ("stands out", _concern(m.name)),
+            ("frames a second at least", f"{m.min_fps:g}" if m.min_fps else "any"),
+            ("grade of the definition", m.grade),
+            ("sources", ", ".join(f"[{s}](literature.md#{s})" for s in m.sources)),
+        ]
+        page += [f"## `{m.name}` {{#{m.name}}}\n", _body(m.function) + "\n", table(("", ""), facts)]
+    return "\n".join(page)
+
+
+# --- causes -------------------------------------------------------------------------------------
+
+
+def causes() -> str:
+    """What can stand out, with its words, cue and sources."""
+    from runtall.findings.cause import causes as registry
+
+    page = ["# What can stand out\n", INTRO["causes"]]
+    for name, cause in registry.items():
+        page += [f"## `{name}` {{#{name}}}\n", f"**{cause.title}**\n", _body(cause.read) + "\n"]
+        page.append(table(("", ""), _facts(cause)))
+    return "\n".join(page)
+
+
+def _facts(thing: object) -> list[tuple[str, str]]:
+    """Fields of a declared thing that hold plain words."""
+    facts = []
+    for field in getattr(thing, "__dataclass_fields__", {}):
+        found = getattr(thing, field)
+        if field in ("name", "title") or callable(found) or not found:
+            continue
+        if field == "sources":
+            found = ", ".join(f"[{s}](literature.md#{s})" for s in found)
+        elif isinstance(found, tuple | list | frozenset):
+            found = ", ".join(str(f) for f in found)
+        facts.append((field.replace("_", " "), str(found)))
+    return facts
+
+
+# --- commands -----------------------------------------------------------------------------------
+
+
+def _option(parameter: Any) -> tuple[str, str, str]:
+    names = ", ".join(f"`{o}`" for o in [*parameter.opts, *parameter.secondary_opts])
+    kind = parameter.type
+    choices = getattr(kind, "choices", None)
+    meaning = "one of " + ", ".join(map(str, choices)) if choices else ""
+    if parameter.param_type_name == "argument":
+        names = f"`{parameter.human_readable_name}`" + ("..." if parameter.nargs == -1 else "")
+    text = (getattr(parameter, "help", "") or "").strip()
+    return names, text, meaning
+
+
+def _command(name: str, command: Any) -> list[str]:
+    text = inspect.cleandoc(command.help or "").replace("\b\n", "\n").replace("\f", "")
+    rows = [_option(p) for p in command.params if not getattr(p, "hidden", False)]
+    return [f"## `runtall {name}` {{#{name}}}\n", text + "\n", table(("", "does", "values"), rows)]
+
+
+def commands() -> str:
+    """Every command with its options, from the command line itself."""
+    import typer.main
+
+    from runtall.cli import app
+    from runtall.errors import ExitCode
+
+    group: Any = typer.main.get_command(app)
+    page = ["# Commands\n", "`runtall COMMAND --help` says the same.\n"]
+    shown = {n: c for n, c in sorted(group.commands.items()) if not c.hidden}
+    for name, command in shown.items():
+        page += _command(name, command)
+    codes = [(int(code), code.name.replace("_", " ").lower()) for code in ExitCode]
+    page += ["## Exit codes\n", table(("code", "means"), codes)]
+    return "\n".join(page)
+
+
+# --- dependencies -------------------------------------------------------------------------------
+
+LINE = re.compile(r'^\s*"([A-Za-z0-9_.-]+)([^"\[\]]*)",\s*#\s*([^|]+?)\s*\|\s*(.+)$')
+
+
+def dependencies_of(group: str) -> list[tuple[str, str, str, str]]:
+    """Name, bounds, licence and reason of each dependency of a group of pyproject.toml."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = re.search(rf"^{group} = \[\n(.*?)^\]", text, flags=re.MULTILINE | re.DOTALL)
+    if block is None:
+        raise ValueError(f"pyproject.toml: no list {group!r}")
+    found = [m.groups() for line in block[1].splitlines() if (m := LINE.match(line))]
+    return [
+        (f"`{name}`", f"`{bounds}`", licence, reason) for name, bounds, licence, reason in found
+    ]
+
+
+def dependencies() -> str:
+    """What runtall stands on, with bounds, licence and reason."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = ["# Dependencies\n", INTRO["dependencies"]]
+    titles = {"dependencies": "Always"}
+    titles |= {
+        extra: f'`pip install "runtall[{extra}]"`' for extra in project["optional-dependencies"]
+    }
+    for group, title in titles.items():
+        page += [
+            f"## {title}\n",
+            table(("package", "versions", "licence", "why"), dependencies_of(group)),
+        ]
+    page.append(INTRO["bundled"])
+    return "\n".join(page)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "measurements.md": measurements,
+    "causes.md": causes,
+    "literature.md": literature,
+    "dependencies.md": dependencies,
+}
+
+
+def stale() -> list[str]:
+    """Names of the pages that are absent or differ from what the registries say."""
+    return [
+        name
+        for name, make in PAGES.items()
+        if not (REFERENCE / name).is_file()
+        or (REFERENCE / name).read_text(encoding="utf-8") != NOTE + make()
+    ]
+
+
+def main() -> int:
+    """Write or check all pages."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; 1 when out of date")
+    if parser.parse_args().check:
+        old = stale()
+        for name in old:
+            print(f"docs/reference/{name} is out of date: run python tools/build_docs.py")
+        return 1 if old else 0
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for name, make in PAGES.items():
+        (REFERENCE / name).write_text(NOTE + make(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
