@@ -12,8 +12,9 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -221,35 +222,59 @@ def _facts(thing: object) -> list[tuple[str, str]]:
 # --- commands -----------------------------------------------------------------------------------
 
 
-def _option(parameter: Any) -> tuple[str, str, str]:
-    names = ", ".join(f"`{o}`" for o in [*parameter.opts, *parameter.secondary_opts])
-    kind = parameter.type
-    choices = getattr(kind, "choices", None)
-    meaning = "one of " + ", ".join(map(str, choices)) if choices else ""
-    if parameter.param_type_name == "argument":
-        names = f"`{parameter.human_readable_name}`" + ("..." if parameter.nargs == -1 else "")
-    text = (getattr(parameter, "help", "") or "").strip()
-    return names, text, meaning
+def _option(name: str, declared: Any, kind: Any) -> tuple[str, str, str]:
+    """Spelling, help and values of one parameter of a command."""
+    bare, several = kind, False
+    while get_args(bare) and get_origin(bare) is not Literal:
+        several = several or get_origin(bare) in (list, tuple)
+        bare = next((a for a in get_args(bare) if a is not type(None)), str)
+    values = ", ".join(map(str, get_args(bare))) if get_origin(bare) is Literal else ""
+    if isinstance(bare, type) and issubclass(bare, Enum):
+        values = ", ".join(str(member.value) for member in bare)
+    if type(declared).__name__ == "ArgumentInfo":
+        spelling = f"`{declared.metavar or name.upper()}`" + ("..." if several else "")
+    else:
+        long = "--" + name.replace("_", "-")
+        flag = f"{long}/--no-{long[2:]}" if bare is bool else long
+        # In Annotated the first spelling stands where the default would.
+        first = [d] if str(d := declared.default).startswith("-") else []
+        spelling = "`" + ", ".join([*first, *(declared.param_decls or [])] or [flag]) + "`"
+    more = "; may be given more than once" if several and spelling.startswith("`-") else ""
+    return spelling, declared.help or "", values + more
 
 
-def _command(name: str, command: Any) -> list[str]:
-    text = inspect.cleandoc(command.help or "").replace("\b\n", "\n").replace("\f", "")
-    rows = [_option(p) for p in command.params if not getattr(p, "hidden", False)]
-    return [f"## `runtall {name}` {{#{name}}}\n", text + "\n", table(("", "does", "values"), rows)]
+def _declared(function: Callable[..., Any]) -> list[tuple[str, Any, Any]]:
+    """Parameters of a command: name, what Typer was told, type."""
+    hints = get_type_hints(function, include_extras=True)
+    found = []
+    for name, parameter in inspect.signature(function).parameters.items():
+        hint = hints[name]
+        told = [m for m in getattr(hint, "__metadata__", ()) if hasattr(m, "param_decls")]
+        told += [parameter.default] if hasattr(parameter.default, "param_decls") else []
+        kind = get_args(hint)[0] if hasattr(hint, "__metadata__") else hint
+        if told and not told[0].hidden:
+            found.append((name, told[0], kind))
+    return found
+
+
+def _command(info: Any) -> list[str]:
+    name = info.name or info.callback.__name__.replace("_", "-")
+    text = inspect.cleandoc(info.help or info.callback.__doc__ or "").split("\f", 1)[0]
+    text = text.replace("\b\n", "")
+    rows = [_option(*parameter) for parameter in _declared(info.callback)]
+    page = [f"## `runtall {name}` {{#{name}}}\n", text + "\n"]
+    return [*page, table(("", "does", "values"), rows)] if rows else page
 
 
 def commands() -> str:
     """Every command with its options, from the command line itself."""
-    import typer.main
-
     from runtall.cli import app
     from runtall.errors import ExitCode
 
-    group: Any = typer.main.get_command(app)
     page = ["# Commands\n", "`runtall COMMAND --help` says the same.\n"]
-    shown = {n: c for n, c in sorted(group.commands.items()) if not c.hidden}
-    for name, command in shown.items():
-        page += _command(name, command)
+    for info in app.registered_commands:
+        if not info.hidden:
+            page += _command(info)
     codes = [(int(code), code.name.replace("_", " ").lower()) for code in ExitCode]
     page += ["## Exit codes\n", table(("code", "means"), codes)]
     return "\n".join(page)

@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from runtall.analysis.loading import ReadOptions, load as load_recording
+from runtall.analysis.loading import ReadOptions
+from runtall.analysis.loading import load as load_recording
 from runtall.kinematics.clip import understand
 from runtall.kinematics.error_model import Correction, ViewError, part_of, view_kind
 from runtall.kinematics.events import across_marks, side_marks
@@ -36,9 +37,15 @@ FIRST_EVENTS = {
 # Prior spread of each weight, in units of the effect it has over the clips' own spread.
 SLOPE_PRIOR = 0.3
 MODELS: tuple[tuple[str, ...], ...] = (
-    (), ("slope",), ("roll",), ("yaw",), ("slope", "roll"), ("slope", "yaw"), ("roll", "yaw"),
+    (),
+    ("slope",),
+    ("roll",),
+    ("yaw",),
+    ("slope", "roll"),
+    ("slope", "yaw"),
+    ("roll", "yaw"),
     ("slope", "roll", "yaw"),
-)  # fmt: skip
+)
 # A larger model has to earn its place.
 PARSIMONY = 0.97
 Row = dict[str, Any]
@@ -63,16 +70,27 @@ def load(folder: Path, estimator: str) -> list[Row]:
             continue
         truth = json.loads(truth_file.read_text())
         recording = load_recording(clip, ReadOptions(pose=estimator, every_frame=True))
-        rows.append({"clip": clip, "body": body_of(clip), "truth": truth,
-                     "pose": recording.streams["pose"].to_dataset()})  # fmt: skip
+        rows.append(
+            {
+                "clip": clip,
+                "body": body_of(clip),
+                "truth": truth,
+                "pose": recording.streams["pose"].to_dataset(),
+            }
+        )
     return rows
 
 
 def see(row: Row, errors: dict[str, ViewError]) -> Any:
     """The clip understood with the view known."""
     truth = row["truth"]
-    return understand(row["pose"], view=truth["view"], height_m=truth["height_cm"] / 100,
-                      sex=truth["sex"], errors=errors)  # fmt: skip
+    return understand(
+        row["pose"],
+        view=truth["view"],
+        height_m=truth["height_cm"] / 100,
+        sex=truth["sex"],
+        errors=errors,
+    )
 
 
 def circular(values: list[float]) -> float:
@@ -149,7 +167,9 @@ def geometry(found: dict[str, list[Any]]) -> ViewError:
     return ViewError(events, scale, level, {}, jitters)
 
 
-def solve(raw: Any, truth: Any, covariates: dict[str, Any], names: tuple[str, ...], **how: Any) -> Correction:
+def solve(
+    raw: Any, truth: Any, covariates: dict[str, Any], names: tuple[str, ...], **how: Any
+) -> Correction:
     """Ridge regression of ``truth - raw`` on an intercept, a slope and covariates."""
     centre = float(raw.mean()) if how.get("intercept", True) else 0.0
     columns, priors = [], []
@@ -171,10 +191,19 @@ def solve(raw: Any, truth: Any, covariates: dict[str, Any], names: tuple[str, ..
     intercept = weights.pop(0) if how.get("intercept", True) else 0.0
     named = dict(zip(names, weights, strict=True))
     slope = float(named.pop("slope", 0.0))
-    return Correction(float(intercept), slope, centre, {k: float(v) for k, v in named.items()}, 0.0, 0)
+    return Correction(
+        float(intercept), slope, centre, {k: float(v) for k, v in named.items()}, 0.0, 0
+    )
 
 
-def held_out(raw: Any, truth: Any, covariates: dict[str, Any], names: tuple[str, ...], bodies: Any, **how: Any) -> Any:
+def held_out(
+    raw: Any,
+    truth: Any,
+    covariates: dict[str, Any],
+    names: tuple[str, ...],
+    bodies: Any,
+    **how: Any,
+) -> Any:
     """Residual of every clip from a fit that never saw its body."""
     residual = np.empty_like(raw)
     for body in np.unique(bodies):
@@ -186,7 +215,9 @@ def held_out(raw: Any, truth: Any, covariates: dict[str, Any], names: tuple[str,
     return residual
 
 
-def choose(raw: Any, truth: Any, covariates: dict[str, Any], bodies: Any, models: Any, **how: Any) -> tuple[str, ...]:
+def choose(
+    raw: Any, truth: Any, covariates: dict[str, Any], bodies: Any, models: Any, **how: Any
+) -> tuple[str, ...]:
     """Smallest model whose held-out error is nearly the least."""
     usable = [m for m in models if all(n == "slope" or n in covariates for n in m)]
     errors = {m: spread(held_out(raw, truth, covariates, m, bodies, **how)) for m in usable}
@@ -202,15 +233,21 @@ def spread(residual: Any) -> float:
     return float(np.sqrt(np.mean(residual**2)))
 
 
-def best(raw: Any, truth: Any, covariates: dict[str, Any], bodies: Any, models: Any = MODELS, **how: Any) -> Correction:
+def best(
+    raw: Any, truth: Any, covariates: dict[str, Any], bodies: Any, models: Any = MODELS, **how: Any
+) -> Correction:
     """Chosen correction with its held-out spread."""
     names = choose(raw, truth, covariates, bodies, models, **how)
     fitted = solve(raw, truth, covariates, names, **how)
     sd = spread(held_out(raw, truth, covariates, names, bodies, **how))
-    return Correction(fitted.intercept, fitted.slope, fitted.centre, fitted.weights, sd, len(np.unique(bodies)))
+    return Correction(
+        fitted.intercept, fitted.slope, fitted.centre, fitted.weights, sd, len(np.unique(bodies))
+    )
 
 
-def gather_metrics(rows: list[Row], errors: dict[str, ViewError]) -> dict[tuple[str, str], dict[str, list[Any]]]:
+def gather_metrics(
+    rows: list[Row], errors: dict[str, ViewError]
+) -> dict[tuple[str, str], dict[str, list[Any]]]:
     """Raw value, truth and covariates of every measurement, by view and measurement."""
     found: dict[tuple[str, str], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
@@ -228,7 +265,9 @@ def gather_metrics(rows: list[Row], errors: dict[str, ViewError]) -> dict[tuple[
                 if true is None or not np.isfinite(raw).any():
                     continue
                 part = part_of(motion.seen, side)
-                here = found[view_kind(motion.seen), f"{metric.name}:{part}" if part else metric.name]
+                here = found[
+                    view_kind(motion.seen), f"{metric.name}:{part}" if part else metric.name
+                ]
                 sign = mirror_sign(motion, metric)
                 here["raw"].append(sign * np.nanmean(raw))
                 here["truth"].append(sign * true)
@@ -287,25 +326,33 @@ def nested(raw: Any, truth: Any, covariates: dict[str, Any], bodies: Any, **how:
             error[i] = fitted.apply(raw[i], {k: v[i] for k, v in covariates.items()}) - truth[i]
             inside[i] = abs(error[i]) <= reach
     return {
-        "clips": len(raw), "bodies": len(np.unique(bodies)), "mae": float(np.mean(abs(error))),
-        "rmse": spread(error), "bias": float(error.mean()), "inside": float(inside.mean()),
+        "clips": len(raw),
+        "bodies": len(np.unique(bodies)),
+        "mae": float(np.mean(abs(error))),
+        "rmse": spread(error),
+        "bias": float(error.mean()),
+        "inside": float(inside.mean()),
         "raw_mae": float(np.mean(abs(raw - truth))),
         "r": float(np.corrcoef(error + truth, truth)[0, 1]) if np.ptp(truth) > 0 else float("nan"),
-        "low": float(truth.min()), "high": float(truth.max()),
-    }  # fmt: skip
+        "low": float(truth.min()),
+        "high": float(truth.max()),
+    }
 
 
 def as_json(correction: Correction) -> Row:
     """Rounded to six digits, which is far below any error."""
+
     def short(value: float) -> float:
         return float(f"{value:.6g}")
 
     return {
-        "intercept": short(correction.intercept), "slope": short(correction.slope),
+        "intercept": short(correction.intercept),
+        "slope": short(correction.slope),
         "centre": short(correction.centre),
         "weights": {k: short(v) for k, v in correction.weights.items()},
-        "sd": short(correction.sd), "bodies": correction.bodies,
-    }  # fmt: skip
+        "sd": short(correction.sd),
+        "bodies": correction.bodies,
+    }
 
 
 def write_data(path: Path, geometry_: dict[str, ViewError], learned: Any, rows: list[Row]) -> None:
@@ -320,8 +367,13 @@ def write_data(path: Path, geometry_: dict[str, ViewError], learned: Any, rows: 
         }
         for kind, errors in geometry_.items()
     }
-    made = {"made_by": "tools/learn_error.py", "truth": "rendered runners", "clips": len(rows),
-            "bodies": len({r["body"] for r in rows}), "views": views}  # fmt: skip
+    made = {
+        "made_by": "tools/learn_error.py",
+        "truth": "rendered runners",
+        "clips": len(rows),
+        "bodies": len({r["body"] for r in rows}),
+        "views": views,
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
@@ -330,26 +382,34 @@ def write_table(path: Path, learned: Any, geometry_: dict[str, ViewError]) -> No
     """Markdown table of held-out figures."""
     from runtall.units import to_display
 
-    lines = [
-        "| view | measurement | unit | clips | bodies | true range | mean abs. error | RMSE | bias "
-        "| uncorrected | r | in the 90 % interval |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|",
-    ]
+    head = (
+        "view", "measurement", "unit", "clips", "bodies", "true range", "mean abs. error", "RMSE",
+        "bias", "uncorrected", "r", "in the 90 % interval",
+    )  # fmt: skip
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for kind, entries in sorted(learned.items()):
         for key, (_, f) in sorted(entries.items()):
             metric = metrics[key.partition(":")[0]]
-            v = {k: float(to_display(f[k], metric.unit, metric.display_unit))
-                 for k in ("mae", "rmse", "bias", "raw_mae", "low", "high")}  # fmt: skip
+            v = {
+                k: float(to_display(f[k], metric.unit, metric.display_unit))
+                for k in ("mae", "rmse", "bias", "raw_mae", "low", "high")
+            }
             lines.append(
                 f"| {kind} | `{key}` | {metric.display_unit} | {f['clips']} | {f['bodies']} "
                 f"| {v['low']:.3g} to {v['high']:.3g} | {v['mae']:.2g} | {v['rmse']:.2g} "
-                f"| {v['bias']:+.2g} | {v['raw_mae']:.2g} | {f['r']:.2f} | {100 * f['inside']:.0f} % |"
+                f"| {v['bias']:+.2g} | {v['raw_mae']:.2g} | {f['r']:.2f} "
+                f"| {100 * f['inside']:.0f} % |"
             )
-    lines += ["", "| view | camera roll, RMSE (deg) | clips' own roll, sd (deg) | scale, RMSE (%) |",
-              "|---|---|---|---|"]  # fmt: skip
+    lines += [
+        "",
+        "| view | camera roll, RMSE (deg) | clips' own roll, sd (deg) | scale, RMSE (%) |",
+        "|---|---|---|---|",
+    ]
     for kind, errors in sorted(geometry_.items()):
         scale = 100 * errors.scale.sd / (errors.scale.centre or 1.0)
-        lines.append(f"| {kind} | {np.degrees(errors.level.sd):.2f} | uniform within 2.5 | {scale:.1f} |")
+        lines.append(
+            f"| {kind} | {np.degrees(errors.level.sd):.2f} | uniform within 2.5 | {scale:.1f} |"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -36,9 +36,7 @@ def factor(unit: str, display_unit: str) -> float:
     return _FACTORS[unit, display_unit]
 
 
-def to_display(
-    value: npt.ArrayLike, unit: str, display_unit: str
-) -> npt.NDArray[np.float64]:
+def to_display(value: npt.ArrayLike, unit: str, display_unit: str) -> npt.NDArray[np.float64]:
     """Convert from SI to the unit that people read."""
     return np.asarray(value, dtype=float) * factor(unit, display_unit)
 

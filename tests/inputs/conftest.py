@@ -55,6 +55,7 @@ def write_clip(
         stream = clip.add_stream(codec, rate=fps, options=options or {})
         stream.width, stream.height, stream.pix_fmt = width, height, pixels
         stream.codec_context.gop_size = 15
+        stream.codec_context.bit_rate = 4_000_000
         if rotation is not None:
             stream.set_display_rotation(rotation, hflip=flip)
         stream.codec_context.time_base = Fraction(1, unit * fps)

@@ -54,7 +54,12 @@ def _half_later(row: Array) -> Array:
 def standing() -> StrideModel:
     """Stride model of quiet standing: one slow sway, arms hanging."""
     mean = np.zeros((len(COORDINATES), 13))
-    for name, value in (("arm_add", -10.0), ("arm_rot", 20.0), ("elbow_flex", 14.0), ("knee_angle", -2.0)):
+    for name, value in (
+        ("arm_add", -10.0),
+        ("arm_rot", 20.0),
+        ("elbow_flex", 14.0),
+        ("knee_angle", -2.0),
+    ):
         for x in ("_r", "_l"):
             mean[COORDINATES.index(name + x), 0] = value
     mean[COORDINATES.index("lumbar_extension"), :2] = (-1.0, 0.4)

@@ -201,12 +201,15 @@ def vertex_normals(vertices: Array, triangles: NDArray[np.int64]) -> Array:
 
 
 def _smooth(body: Body, amount: Array, rounds: int) -> None:
-    edges = np.concatenate([body.triangles[:, [0, 1]], body.triangles[:, [1, 2]], body.triangles[:, [2, 0]]])
+    edges = np.concatenate(
+        [body.triangles[:, [0, 1]], body.triangles[:, [1, 2]], body.triangles[:, [2, 0]]]
+    )
     n = len(body.vertices)
     degree = np.maximum(np.bincount(edges[:, 0], minlength=n), 1)
     for _ in range(rounds):
         mean = np.stack(
-            [np.bincount(edges[:, 0], body.vertices[edges[:, 1], k], n) / degree for k in range(3)], -1
+            [np.bincount(edges[:, 0], body.vertices[edges[:, 1], k], n) / degree for k in range(3)],
+            -1,
         )
         body.vertices[:] += amount[:, None] * (mean - body.vertices)
 
@@ -230,7 +233,9 @@ def _shoes(body: Body) -> None:
 
 def hair_field(body: Body, points: Array, style: str) -> Array:
     """Depth (m) inside the hair's outline, positive under hair, at rest points."""
-    ear = 0.5 * (body.vertices[body.ears["left"]].mean(0) + body.vertices[body.ears["right"]].mean(0))
+    ear = 0.5 * (
+        body.vertices[body.ears["left"]].mean(0) + body.vertices[body.ears["right"]].mean(0)
+    )
     x, y = points[:, 0] - ear[0], points[:, 1] - ear[1]
     front = y - 0.07 - 0.035 * np.clip((x - 0.03) / 0.07, -1, 1)  # hairline over the brow
     side = np.where(x < 0.02, y + 0.01 + 0.6 * np.clip(-x, 0, 0.1), y - 0.05 - 0.5 * x)

@@ -65,7 +65,10 @@ class Camera:
     def as_truth(self) -> dict[str, float]:
         """Values for the truth file."""
         digits = {"focal_px": 1, "width": 0, "height": 0}
-        out = {k: round(v, digits.get(k, 3 if k.endswith("_m") else 2)) for k, v in asdict(self).items()}
+        out = {
+            k: round(v, digits.get(k, 3 if k.endswith("_m") else 2))
+            for k, v in asdict(self).items()
+        }
         return {**out, "width": self.width, "height": self.height}
 
 

@@ -77,8 +77,8 @@ def _draw_style(rng: np.random.Generator) -> tuple[gait.Style, dict[str, float]]
         gaze=u(-2, 12), toe_out=u(0, 12), girdle=u(-4, 3), elbow_swing=u(0.5, 1.1),
     )  # fmt: skip
     targets = {
-        "trunk_lean": u(4, 12.5), "leg_lean": u(2.5, 6.5), "head_forward": u(8, 22), "elbow_angle": u(78, 112),
-        "arm_swing": u(34, 66), "thorax_yaw_range": u(20, 38),
+        "trunk_lean": u(4, 12.5), "leg_lean": u(2.5, 6.5), "head_forward": u(8, 22),
+        "elbow_angle": u(78, 112), "arm_swing": u(34, 66), "thorax_yaw_range": u(20, 38),
     }  # fmt: skip
     return style, targets
 
@@ -130,7 +130,7 @@ def animate(
 def frame_box(body: Body) -> Array:
     """Points (m) that the picture should hold, the same for all clips of a body."""
     h = body.height_m
-    return np.array([[-0.5 * h, -0.1, -0.2 * h], [0.42 * h, 1.1 * h, 0.2 * h], [-0.5 * h, 0, 0], [0.42 * h, 0, 0]])
+    return np.array([[-0.44 * h, -0.06, -0.12 * h], [0.38 * h, 1.1 * h, 0.12 * h]])
 
 
 def render(request: Request) -> dict[str, float]:
@@ -159,7 +159,7 @@ def _scene(
     request: Request, runner: Runner, look: Look, camera: Camera, rng: np.random.Generator
 ) -> Scene:
     image = paint(runner.body, look, np.random.default_rng(request.runner))
-    pieces, belt = treadmill(rng, request.view, runner.body.height_m)
+    pieces, belt = treadmill(rng, request.view)
     return Scene(
         runner.body, image, camera, room(rng, camera), pieces, belt, seed=int(rng.integers(1 << 30))
     )
@@ -192,7 +192,9 @@ def _film(
     part.rename(request.out)
 
 
-def _exposure(body: Body, pose: Pose, scene: Scene, i: int, speed: float, request: Request) -> Array:
+def _exposure(
+    body: Body, pose: Pose, scene: Scene, i: int, speed: float, request: Request
+) -> Array:
     """One frame, or the mean of ``blur`` moments within half a frame time."""
     moments = [min(i + k, len(pose.heads) - 1) for k in range(request.blur)]
     shots = []
@@ -226,11 +228,15 @@ def _write_truth(
         "body": {k: round(v, 3) for k, v in runner.body.phenotype.items()}, "look": look.as_truth(),
         "faults": faults, "causes": sorted({CAUSES[k] for k in faults}),
         "style": runner.style.rounded(), "camera": camera.as_truth(),
-        "measurements": {k: {"value": round(float(v), 4), "unit": u} for k, (v, u) in values.items()},
+        "measurements": _rounded(values),
         "events": {f"{k}_s": np.round(v, 4).tolist() for k, v in clock.events.items()},
         "seed": request.runner, "hands": {"hand_in_trunk_cm": list(motion.hands)},
     }  # fmt: skip
     truth_path(request.out).write_text(json.dumps(content, indent=1) + "\n")
+
+
+def _rounded(values: truth.Values) -> dict[str, dict[str, float | str]]:
+    return {k: {"value": round(float(v), 4), "unit": u} for k, (v, u) in values.items()}
 
 
 def truth_path(clip: Path) -> Path:
@@ -245,5 +251,6 @@ def _write_joints(request: Request, j: dict[str, Array], camera: Camera) -> None
     xyz = np.stack([j[n][::step] for n in names], 1)
     np.savez_compressed(
         request.out.with_name(request.out.stem + ".joints.npz"),
-        names=np.array(names), xyz=xyz.astype(np.float32), uv=camera.project(xyz).astype(np.float32),
+        names=np.array(names), xyz=xyz.astype(np.float32),
+        uv=camera.project(xyz).astype(np.float32),
     )  # fmt: skip

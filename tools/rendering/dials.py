@@ -57,7 +57,9 @@ class Motion:
     hands: tuple[float, float]
 
 
-def move(runner: Runner, clock: Timeline, rng: np.random.Generator | None, *, hands: bool = True) -> Motion:
+def move(
+    runner: Runner, clock: Timeline, rng: np.random.Generator | None, *, hands: bool = True
+) -> Motion:
     """Pose a runner along a clock; hands that would enter the trunk are pushed out."""
     n = neutral(runner.body)
     a = styled(runner.model, raw_angles(runner.model, clock.phase, rng), clock.phase, runner.style)
@@ -72,7 +74,11 @@ def summary(runner: Runner, *, hands: bool = True) -> dict[str, float]:
     clock = _two_strides(runner.model)
     motion = move(runner, clock, None, hands=hands)
     values = {k: v[0] for k, v in truth.measure(motion.joints, clock, runner.model).items()}
-    for name, parts in (("elbow_angle", "elbow_angle"), ("arm_swing", "arm_swing_range"), ("drop", "pelvic_drop")):
+    for name, parts in (
+        ("elbow_angle", "elbow_angle"),
+        ("arm_swing", "arm_swing_range"),
+        ("drop", "pelvic_drop"),
+    ):
         if f"{parts}:left" in values:
             values[name] = 0.5 * (values[f"{parts}:left"] + values[f"{parts}:right"])
     if "arm_crossing_nearest" in values:
@@ -137,6 +143,6 @@ def add_faults(runner: Runner, faults: dict[str, float], good: dict[str, float])
     for name, shift in shifts.items():
         if name in good:
             targets[name] = good[name] + shift
-    extra = {"shrug": f["shrug"] or f["hunch"] or f["head"] or f["waist"], "cross": f["crossing"], "drop": f["drop"]}
+    extra = {"shrug": f["shrug"] or f["hunch"], "cross": f["crossing"], "drop": f["drop"]}
     arm = () if f["crossing"] else ("arm",)
     runner.solved = ("neck", "elbow", *arm, "rot", *(k for k, v in extra.items() if v))

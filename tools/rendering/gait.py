@@ -11,7 +11,6 @@ from rendering.stride import StrideModel, basis
 
 Array = NDArray[np.float64]
 Angles = dict[str, Array]
-NATIVE_CADENCE = 174.0
 GRID_HZ = 120
 
 
@@ -71,7 +70,9 @@ class Timeline:
     events: dict[str, Array]
 
 
-def timeline(model: StrideModel, cadence: float, seconds: float, rng: np.random.Generator) -> Timeline:
+def timeline(
+    model: StrideModel, cadence: float, seconds: float, rng: np.random.Generator
+) -> Timeline:
     """Draw stride durations (SD 0.7 %) and build phase and events."""
     stride_s = 120.0 / cadence
     n = int(seconds / stride_s) + 4
@@ -114,7 +115,9 @@ def stance(model: StrideModel, phase: Array, side: str) -> NDArray[np.bool_]:
     return (phase - start) % 1.0 < model.contact
 
 
-def raw_angles(model: StrideModel, phase: Array, rng: np.random.Generator | None, vary: float = 1.0) -> Angles:
+def raw_angles(
+    model: StrideModel, phase: Array, rng: np.random.Generator | None, vary: float = 1.0
+) -> Angles:
     """Joint angles (deg) and pelvis translations (m), with stride-to-stride modes."""
     design = basis(phase)
     values = design @ model.mean.T

@@ -86,5 +86,3 @@ def belt_speed(model: StrideModel, clock: Timeline, joints: dict[str, Array]) ->
         middle = (part > 0.25) & (part < 0.65)
         speeds.append(-np.gradient(joints[f"{side}_ankle"][:, 0], 1 / GRID_HZ)[middle])
     return float(np.mean(np.concatenate(speeds)))
-
-

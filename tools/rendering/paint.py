@@ -6,19 +6,32 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 
 from rendering.body import Body, hair_field, texture_mask
 
 Array = NDArray[np.float64]
-SKINS = ((236, 196, 172), (222, 175, 145), (198, 149, 115), (160, 110, 80), (116, 76, 54), (84, 54, 40))
+SKINS = (
+    (236, 196, 172),
+    (222, 175, 145),
+    (198, 149, 115),
+    (160, 110, 80),
+    (116, 76, 54),
+    (84, 54, 40),
+)
 HAIRS = ((28, 22, 18), (60, 40, 26), (110, 72, 40), (186, 150, 92), (120, 50, 28), (130, 128, 126))
 HAIR_SHARE = (0.25, 0.25, 0.2, 0.15, 0.1, 0.05)
 CLOTHS = (
     (190, 30, 40), (30, 90, 190), (240, 240, 236), (30, 30, 34), (40, 150, 90), (240, 200, 40),
     (230, 110, 30), (120, 60, 150), (90, 190, 200), (150, 150, 155), (220, 80, 130), (20, 40, 80),
 )  # fmt: skip
-SHOES = ((235, 235, 235), (30, 30, 35), (230, 60, 50), (40, 120, 220), (240, 220, 40), (90, 220, 120))
+SHOES = (
+    (235, 235, 235),
+    (30, 30, 35),
+    (230, 60, 50),
+    (40, 120, 220),
+    (240, 220, 40),
+    (90, 220, 120),
+)
 
 
 @dataclass
@@ -54,18 +67,22 @@ def random_look(rng: np.random.Generator, sex: str, african: float) -> Look:
     skin = np.array(SKINS[low]) * (1 - tone + low) + np.array(SKINS[high]) * (tone - low)
     shirt, trim, shorts = rng.permutation(len(CLOTHS))[:3]
     styles = ["bob", "pony", "short"] if sex == "female" else ["short", "short", "curly", "bald"]
-    hair = HAIRS[rng.choice(2 if african > 0.5 else len(HAIRS), p=None if african > 0.5 else HAIR_SHARE)]
+    dark = african > 0.5
+    hair = HAIRS[rng.choice(2 if dark else len(HAIRS), p=None if dark else HAIR_SHARE)]
     pick = lambda options: options[rng.integers(len(options))]  # noqa: E731
     return Look(
         tuple(int(c) for c in skin), hair, pick(styles), CLOTHS[shirt], CLOTHS[trim],
         pick(["plain", "plain", "side", "chest", "yoke"]), CLOTHS[shorts], pick(SHOES),
-        pick([(240, 240, 240), (40, 40, 45)]), float(rng.choice([-0.2, 0.4, 0.5, 1.92], p=[0.25, 0.3, 0.3, 0.15])),
+        pick([(240, 240, 240), (40, 40, 45)]),
+        float(rng.choice([-0.2, 0.4, 0.5, 1.92], p=[0.25, 0.3, 0.3, 0.15])),
         float(rng.choice([0.35, 0.55, 0.8, 1.9], p=[0.2, 0.3, 0.2, 0.3])),
     )  # fmt: skip
 
 
 def _texels(body: Body, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Array]:
     """Rows and columns of covered texels, with triangle numbers and barycentrics packed."""
+    from PIL import Image, ImageDraw
+
     image = Image.new("I", (size, size), -1)
     draw = ImageDraw.Draw(image)
     xy = body.uv * [size, -size] + [0, size]
@@ -145,9 +162,13 @@ def _face(t: _Painter, look: Look) -> None:
         t.fill(ball, (235, 232, 228))
         t.fill(ball & (from_axis < 0.0065), (60, 42, 30))
         d = t.p - eye
-        brow = (np.abs(d[:, 1] - 0.019 + 0.1 * np.abs(d[:, 2])) < 0.0035) & (np.abs(d[:, 2]) < 0.022)
+        brow = (np.abs(d[:, 1] - 0.019 + 0.1 * np.abs(d[:, 2])) < 0.0035) & (
+            np.abs(d[:, 2]) < 0.022
+        )
         t.fill(head & brow & (d[:, 0] > -0.01) & ~ball, tuple(int(0.8 * c) for c in look.hair))
-        socket = (np.linalg.norm(d[:, 1:] * [1.3, 1], axis=1) < 0.017) & (d[:, 0] > 0) & ~ball & head
+        socket = (
+            (np.linalg.norm(d[:, 1:] * [1.3, 1], axis=1) < 0.017) & (d[:, 0] > 0) & ~ball & head
+        )
         t.colour[socket] *= 0.85
 
 
@@ -159,14 +180,20 @@ def _clothes(t: _Painter, look: Look) -> None:
     neck, foot = t.part("neck", "head"), t.part("foot", "toe")
     hips = body.head("upperleg01.R")[1]
     hem = hips + 0.03
-    leg = np.where(shank > 0.5, 1 + t.limb("lowerleg01", "foot"), t.limb("upperleg01", "lowerleg01"))
+    leg = np.where(
+        shank > 0.5, 1 + t.limb("lowerleg01", "foot"), t.limb("upperleg01", "lowerleg01")
+    )
     legs = thigh + shank + trunk > 0.5
     t.fill(legs & (y <= hem + 0.15) & ((leg < look.leg) | (trunk > 0.5)), look.shorts)
-    reach = np.where(fore > arm, 1 + t.limb("lowerarm01", "wrist"), t.limb("upperarm01", "lowerarm01"))
+    reach = np.where(
+        fore > arm, 1 + t.limb("lowerarm01", "wrist"), t.limb("upperarm01", "lowerarm01")
+    )
     collar = body.head("neck01")
     low_neck = y - collar[1] - 0.55 * (collar[0] - t.p[:, 0])
     bare_neck = (neck > 0.45) | ((low_neck > -0.035) & (np.abs(t.p[:, 2]) < 0.065))
-    upper = (trunk + arm + fore + thigh > 0.5) & (fore + t.part("wrist", "finger", "metacarpal") < 0.98)
+    upper = (trunk + arm + fore + thigh > 0.5) & (
+        fore + t.part("wrist", "finger", "metacarpal") < 0.98
+    )
     covered = np.where(arm + fore > 0.35, reach < look.sleeve, True)
     if look.sleeve < 0:
         side = np.abs(t.p[:, 2]) - np.abs(body.head("shoulder01.R")[2])

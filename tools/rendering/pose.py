@@ -73,11 +73,15 @@ def _head(a: Angles, thorax: Array) -> dict[str, Array]:
     for bone, turn, share in (("neck01", 0.6, 0.8), ("neck02", 0.4, 1.0), ("neck03", 0.25, 1.0)):
         lean = share * (a["neck"] + 0.6 * swing)
         out[bone] = rot_y(yaw * turn) @ rot_z(-lean)
-    out["head"] = rot_y(0.12 * yaw) @ rot_z(-(a["gaze"] + 0.3 * swing)) @ rot_x(_get(a, "head_tilt"))
+    out["head"] = (
+        rot_y(0.12 * yaw) @ rot_z(-(a["gaze"] + 0.3 * swing)) @ rot_x(_get(a, "head_tilt"))
+    )
     return out
 
 
-def _arm(a: Angles, thorax: Array, n: dict[str, Array], side: tuple[str, str, float]) -> dict[str, Array]:
+def _arm(
+    a: Angles, thorax: Array, n: dict[str, Array], side: tuple[str, str, float]
+) -> dict[str, Array]:
     s, x, sign = side
     girdle = thorax @ rot_x(-sign * a["elevation" + x]) @ rot_y(sign * _get(a, "protraction" + x))
     lift = rot_z(a["arm_flex" + x]) @ rot_x(sign * a["arm_add" + x])
@@ -96,7 +100,9 @@ def _arm(a: Angles, thorax: Array, n: dict[str, Array], side: tuple[str, str, fl
     }  # fmt: skip
 
 
-def _leg(a: Angles, pelvis: Array, n: dict[str, Array], side: tuple[str, str, float]) -> dict[str, Array]:
+def _leg(
+    a: Angles, pelvis: Array, n: dict[str, Array], side: tuple[str, str, float]
+) -> dict[str, Array]:
     s, x, sign = side
     lift = rot_z(a["hip_flexion" + x]) @ rot_x(sign * a["hip_adduction" + x])
     half = pelvis @ lift @ rot_y(sign * 0.5 * a["hip_rotation" + x])
@@ -154,7 +160,9 @@ def joints(body: Body, pose: Pose) -> dict[str, Array]:
     return out
 
 
-def skin(body: Body, pose: Pose, rows: NDArray[np.int64] | slice = slice(None)) -> NDArray[np.float32]:
+def skin(
+    body: Body, pose: Pose, rows: NDArray[np.int64] | slice = slice(None)
+) -> NDArray[np.float32]:
     """Linear blend skinning of chosen vertices: ``(time, vertex, 3)``, m."""
     shift = pose.heads - np.einsum("tbij,bj->tbi", pose.rotation, body.heads)
     full = np.concatenate([pose.rotation, shift[..., None]], -1).astype(np.float32)

@@ -102,7 +102,9 @@ class Scene:
     def _add(self, piece: Piece) -> None:
         if piece.image is None:
             colour = np.array(piece.colour) / 255
-            self.plotter.add_mesh(piece.mesh, color=colour, ambient=piece.ambient, reset_camera=False)
+            self.plotter.add_mesh(
+                piece.mesh, color=colour, ambient=piece.ambient, reset_camera=False
+            )
             return
         image = pv.Texture(np.ascontiguousarray(piece.image))
         image.repeat, image.interpolate, image.mipmap = True, True, True
@@ -153,7 +155,9 @@ class Scene:
     def _belt_coordinates(self, travel_m: float) -> None:
         along, across = BELT_TILE_M
         x, z = self.belt.points[:, 0] + travel_m, self.belt.points[:, 2]
-        self.belt.active_texture_coordinates = np.stack([z / across, x / along], -1).astype(np.float32)
+        self.belt.active_texture_coordinates = np.stack([z / across, x / along], -1).astype(
+            np.float32
+        )
 
     def frame(self, vertices: NDArray[np.float32], travel_m: float) -> NDArray[np.uint8]:
         """Draw one frame ``(height, width, 3)`` of posed, unsplit vertices (m)."""

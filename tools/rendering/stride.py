@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +19,34 @@ HARMONICS = 6
 FIRST_STRIKE_S = 1.109  # right heel at its lowest, from the marker heights of the same trial
 JSON_PATH = Path(__file__).with_name("mean_stride.json")
 COORDINATES = (
-    "pelvis_tx pelvis_ty pelvis_tz pelvis_tilt pelvis_list pelvis_rotation "
-    "hip_flexion_r hip_adduction_r hip_rotation_r knee_angle_r ankle_angle_r "
-    "hip_flexion_l hip_adduction_l hip_rotation_l knee_angle_l ankle_angle_l "
-    "lumbar_extension lumbar_bending lumbar_rotation "
-    "arm_flex_r arm_add_r arm_rot_r elbow_flex_r arm_flex_l arm_add_l arm_rot_l elbow_flex_l"
-).split()
+    "pelvis_tx",
+    "pelvis_ty",
+    "pelvis_tz",
+    "pelvis_tilt",
+    "pelvis_list",
+    "pelvis_rotation",
+    "hip_flexion_r",
+    "hip_adduction_r",
+    "hip_rotation_r",
+    "knee_angle_r",
+    "ankle_angle_r",
+    "hip_flexion_l",
+    "hip_adduction_l",
+    "hip_rotation_l",
+    "knee_angle_l",
+    "ankle_angle_l",
+    "lumbar_extension",
+    "lumbar_bending",
+    "lumbar_rotation",
+    "arm_flex_r",
+    "arm_add_r",
+    "arm_rot_r",
+    "elbow_flex_r",
+    "arm_flex_l",
+    "arm_add_l",
+    "arm_rot_l",
+    "elbow_flex_l",
+)
 ODD = ("pelvis_tz", "pelvis_list", "pelvis_rotation", "lumbar_bending", "lumbar_rotation")
 
 
@@ -112,16 +135,14 @@ def fit(path: Path, n_modes: int = 4) -> StrideModel:
     time = table["time"]
     starts = _stride_starts(time, table["hip_flexion_r"] - table["hip_flexion_l"])
     rows = []
-    for t0, t1 in zip(starts[:-1], starts[1:], strict=True):
+    for t0, t1 in pairwise(starts):
         inside = (time >= t0) & (time < t1)
         design = basis((time[inside] - t0) / (t1 - t0))
         data = np.stack([table[n][inside] for n in COORDINATES], -1)
         rows.append(np.linalg.lstsq(design, data, rcond=None)[0].T)
     strides = np.stack(rows)
     mean = strides.mean(0)
-    _, size, modes = np.linalg.svd(
-        (strides - mean).reshape(len(strides), -1), full_matrices=False
-    )
+    _, size, modes = np.linalg.svd((strides - mean).reshape(len(strides), -1), full_matrices=False)
     scaled = modes[:n_modes] * size[:n_modes, None] / np.sqrt(len(strides) - 1)
     return StrideModel(tuple(COORDINATES), mean, scaled.reshape(-1, *mean.shape))
 

@@ -44,7 +44,9 @@ def _noise(rng: np.random.Generator, size: int, cells: int) -> Array:
     return coarse[np.ix_(index, index)]
 
 
-def texture(rng: np.random.Generator, kind: str, colour: Array, size: int = 256) -> NDArray[np.uint8]:
+def texture(
+    rng: np.random.Generator, kind: str, colour: Array, size: int = 256
+) -> NDArray[np.uint8]:
     """Image of a wall or floor material around an RGB colour."""
     base = np.ones((size, size)) + 0.025 * _noise(rng, size, 16) + 0.015 * _noise(rng, size, 64)
     row, column = np.mgrid[:size, :size]
@@ -94,7 +96,11 @@ def room(rng: np.random.Generator, camera: Camera) -> list[Piece]:
         Piece(_quad(corner, 2 * wide * side, up, 1.4), image=wall),
         Piece(_quad(corner, -9 * away, up, 1.4), image=wall),
         Piece(_quad(corner + 2 * wide * side, -9 * away, up, 1.4), image=wall),
-        Piece(_quad(corner + up, 2 * wide * side, -9 * away, 2.0), colour=(215, 215, 210), ambient=0.75),
+        Piece(
+            _quad(corner + up, 2 * wide * side, -9 * away, 2.0),
+            colour=(215, 215, 210),
+            ambient=0.75,
+        ),
     ]
     return pieces + _things(rng, away, side, depth)
 
@@ -111,9 +117,15 @@ def _things(rng: np.random.Generator, away: Array, side: Array, depth: float) ->
     out = []
     for _ in range(rng.integers(1, 5)):
         w, h = rng.uniform(0.3, 1.1, 2)
-        at = (depth - 0.03) * away + rng.uniform(-2.4, 2.4) * side + np.array([0, rng.uniform(0.6, 2.2), 0])
+        at = (
+            (depth - 0.03) * away
+            + rng.uniform(-2.4, 2.4) * side
+            + np.array([0, rng.uniform(0.6, 2.2), 0])
+        )
         edge = colour()
-        out.append(Piece(_oriented(box((-w / 2, 0, 0), (w / 2, h, 0.02)), away, side, at), colour=edge))
+        out.append(
+            Piece(_oriented(box((-w / 2, 0, 0), (w / 2, h, 0.02)), away, side, at), colour=edge)
+        )
         inner = box((-w / 2 + 0.05, 0.05, -0.01), (w / 2 - 0.05, h - 0.05, 0.02))
         out.append(Piece(_oriented(inner, away, side, at), colour=colour()))
     for _ in range(rng.integers(1, 4)):
@@ -121,29 +133,38 @@ def _things(rng: np.random.Generator, away: Array, side: Array, depth: float) ->
         place = rng.choice([-1, 1]) * rng.uniform(1.0, 2.6)
         at = rng.uniform(1.0, depth - 0.4) * away + place * side + np.array([0, FLOOR_Y, 0])
         if rng.random() < 0.35:
-            mesh = pv.Cylinder(center=(0, h / 2, 0), direction=(0, 1, 0), radius=w / 3, height=h, resolution=16).extract_surface(algorithm="dataset_surface")
+            mesh = pv.Cylinder(
+                center=(0, h / 2, 0), direction=(0, 1, 0), radius=w / 3, height=h, resolution=16
+            ).extract_surface(algorithm="dataset_surface")
         else:
             mesh = box((-w / 2, 0, -d / 2), (w / 2, h, d / 2))
         out.append(Piece(_oriented(mesh, away, side, at), colour=colour()))
     return out
 
 
-def treadmill(rng: np.random.Generator, view: str, height_m: float) -> tuple[list[Piece], Piece]:
+def treadmill(rng: np.random.Generator, view: str) -> tuple[list[Piece], Piece]:
     """Treadmill parts and its belt (texture x runs along the belt)."""
     half, dark = rng.uniform(0.24, 0.3), int(rng.integers(25, 60))
     front, back = 0.95, -1.0
     frame_colour = (dark, dark, dark + 5)
     light = tuple(int(v) for v in np.clip(rng.integers(70, 190) + rng.integers(-10, 10, 3), 0, 255))
     pieces = [
-        Piece(box((back, FLOOR_Y, -half - 0.1), (front + 0.15, -0.03, half + 0.1)), colour=frame_colour),
+        Piece(
+            box((back, FLOOR_Y, -half - 0.1), (front + 0.15, -0.03, half + 0.1)),
+            colour=frame_colour,
+        ),
         Piece(box((back, -0.03, half), (front, 0.012, half + 0.1)), colour=light),
         Piece(box((back, -0.03, -half - 0.1), (front, 0.012, -half)), colour=light),
-        Piece(box((front, -0.03, -half - 0.1), (front + 0.2, 0.05, half + 0.1)), colour=frame_colour),
+        Piece(
+            box((front, -0.03, -half - 0.1), (front + 0.2, 0.05, half + 0.1)), colour=frame_colour
+        ),
     ]
     if view != "front" and rng.random() < 0.85:
         pieces += _console(rng, half, front, frame_colour)
     belt = pv.PolyData(
-        np.array([[back, 0, -half], [front, 0, -half], [front, 0, half], [back, 0, half]], np.float32),
+        np.array(
+            [[back, 0, -half], [front, 0, -half], [front, 0, half], [back, 0, half]], np.float32
+        ),
         faces=[4, 0, 1, 2, 3],
     )
     return pieces, Piece(belt, image=belt_image(rng))
@@ -157,7 +178,9 @@ def _console(
         Piece(box((x, FLOOR_Y, z - 0.03), (x + 0.08, top, z + 0.03)), colour=colour)
         for z in (-half - 0.07, half + 0.07)
     ]
-    panel = Piece(box((x - 0.06, top - 0.02, -half - 0.1), (x + 0.12, top + 0.13, half + 0.1)), colour=colour)
+    panel = Piece(
+        box((x - 0.06, top - 0.02, -half - 0.1), (x + 0.12, top + 0.13, half + 0.1)), colour=colour
+    )
     if rng.random() < 0.4:
         reach = rng.uniform(0.15, 0.35)
         for z in (-half - 0.07, half + 0.07):

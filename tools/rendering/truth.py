@@ -22,7 +22,9 @@ def _windows(clock: Timeline, per_stride: float) -> list[NDArray[np.bool_]]:
     count = np.floor(clock.phase * per_stride - np.ceil(clock.phase[0] * per_stride))
     whole = np.unique(count[(count >= 0)])
     full = [count == k for k in whole]
-    return [w for w in full if np.ptp(clock.phase[w]) > 0.95 / per_stride] or [np.ones(len(count), bool)]
+    return [w for w in full if np.ptp(clock.phase[w]) > 0.95 / per_stride] or [
+        np.ones(len(count), bool)
+    ]
 
 
 def _range(signal: Array, clock: Timeline, per_stride: float = 1.0) -> float:
@@ -60,7 +62,10 @@ def posture(j: Joints, clock: Timeline) -> Values:
     rise = np.mean(heights, 0)
     out["ear_shoulder_height"] = (100 * (rise / length).mean(), "% trunk length")
     out["ear_shoulder_height_cm"] = (100 * rise.mean(), "cm")
-    out["ear_shoulder_height_drift"] = (_slope(100 * rise / length, clock), "% trunk length per 10 min")
+    out["ear_shoulder_height_drift"] = (
+        _slope(100 * rise / length, clock),
+        "% trunk length per 10 min",
+    )
     out["trunk_lean_drift"] = (_slope(lean, clock), "deg per 10 min")
     out["head_forward_drift"] = (_slope(head, clock), "deg per 10 min")
     out["trunk_length"] = (1000 * length.mean(), "mm")

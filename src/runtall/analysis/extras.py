@@ -25,7 +25,9 @@ _OFFSET_SHARE = 0.5
 """Share of the estimator's error that another placing of the camera may change."""
 
 
-def drifts(clips: Clips, measured: Measured, recordings: tuple[Recording, ...]) -> list[Measurement]:
+def drifts(
+    clips: Clips, measured: Measured, recordings: tuple[Recording, ...]
+) -> list[Measurement]:
     """Change through the run of shoulder, trunk and head, or why it cannot be told."""
     return [_drift(name, clips, measured, recordings) for name in DRIFTS]
 
@@ -39,8 +41,8 @@ def _drift(
     least = int(number("drift.strides_min"))
     if not pieces or strides < least:
         reason = (
-            f"needs at least {least} strides of one view ({strides} were seen), better clips of several minutes "
-            "of the run, each with its --minute"
+            f"needs at least {least} strides of one view ({strides} were seen), better clips of "
+            "several minutes of the run, each with its --minute"
         )
         return Measurement(name, None, None, unit, status="unmeasured", reason=reason)
     slope, error = drift(pieces, _wander(base))
@@ -48,10 +50,19 @@ def _drift(
     shown = [factor(si_unit, unit) * v for v in (slope, slope - half, slope + half)]
     known = limits(name)
     return Measurement(
-        name=name, side=None, value=shown[0], unit=unit, low=shown[1], high=shown[2],
-        n_strides=strides, flag=flag(name, shown[1], shown[2]), inputs=tuple(inputs),
-        grade="C", sources=metrics[base].sources, usual=known.usual,
-    )  # fmt: skip
+        name=name,
+        side=None,
+        value=shown[0],
+        unit=unit,
+        low=shown[1],
+        high=shown[2],
+        n_strides=strides,
+        flag=flag(name, shown[1], shown[2]),
+        inputs=tuple(inputs),
+        grade="C",
+        sources=metrics[base].sources,
+        usual=known.usual,
+    )
 
 
 def _wander(base: str) -> float:
@@ -63,7 +74,9 @@ def _pieces(
 ) -> tuple[list[Piece], list[int]]:
     # Clips without a minute stand on their own clock and cannot be joined with others.
     timed = [n for n in clips if recordings[n].minute is not None]
-    numbers = timed if len(timed) > 1 else sorted(clips, key=lambda n: -len(clips[n].gait.strides()))[:1]
+    numbers = (
+        timed if len(timed) > 1 else sorted(clips, key=lambda n: -len(clips[n].gait.strides()))[:1]
+    )
     kinds = {clips[n].seen.view for n in numbers}
     if len(kinds) > 1:
         most = max(kinds, key=lambda v: sum(clips[n].seen.view == v for n in numbers))
@@ -105,7 +118,9 @@ def shoulder_elevation(
         if not isinstance(entry, ClipMeasure) or not _reaches(calibration, side):
             reason = "no running clip from the view of the holds shows this shoulder"
             found.append(
-                Measurement("shoulder_elevation", side, None, "%", status="unmeasured", reason=reason)
+                Measurement(
+                    "shoulder_elevation", side, None, "%", status="unmeasured", reason=reason
+                )
             )
             continue
         found.append(_elevation(entry, calibration, (side, same[0]), seed))
@@ -131,10 +146,19 @@ def _elevation(
     low, high = interval(draws)
     kept = share[np.isfinite(share)]
     return Measurement(
-        name="shoulder_elevation", side=side, value=float(kept.mean()), unit="%", low=low,
-        high=high, n_strides=len(kept), flag=flag("shoulder_elevation", low, high),
-        inputs=(input_,), grade="C", sources=("runtall2026",), usual=limits("shoulder_elevation").usual,
-    )  # fmt: skip
+        name="shoulder_elevation",
+        side=side,
+        value=float(kept.mean()),
+        unit="%",
+        low=low,
+        high=high,
+        n_strides=len(kept),
+        flag=flag("shoulder_elevation", low, high),
+        inputs=(input_,),
+        grade="C",
+        sources=("runtall2026",),
+        usual=limits("shoulder_elevation").usual,
+    )
 
 
 def head_from_standing(
@@ -148,8 +172,15 @@ def head_from_standing(
     half = number("assumed_error.head_forward") * 1.6449
     return [
         Measurement(
-            name="head_forward_from_standing", side=None, value=float(change), unit="deg",
-            low=float(change - half), high=float(change + half), n_strides=entry.n_strides,
-            inputs=entry.inputs, grade="C", sources=("runtall2026",),
+            name="head_forward_from_standing",
+            side=None,
+            value=float(change),
+            unit="deg",
+            low=float(change - half),
+            high=float(change + half),
+            n_strides=entry.n_strides,
+            inputs=entry.inputs,
+            grade="C",
+            sources=("runtall2026",),
         )
-    ]  # fmt: skip
+    ]

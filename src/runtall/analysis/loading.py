@@ -85,11 +85,18 @@ def load(
     chosen = options or ReadOptions()
     info = probe(Path(path))
     with PoseRun(
-        info, estimator=chosen.pose, options=chosen.pose_options, roi=chosen.roi,
-        workers=chosen.workers, cache=chosen.cache, every_frame=chosen.every_frame,
-        recorded_fps=chosen.recorded_fps, start_s=chosen.start_s, end_s=chosen.end_s,
+        info,
+        estimator=chosen.pose,
+        options=chosen.pose_options,
+        roi=chosen.roi,
+        workers=chosen.workers,
+        cache=chosen.cache,
+        every_frame=chosen.every_frame,
+        recorded_fps=chosen.recorded_fps,
+        start_s=chosen.start_s,
+        end_s=chosen.end_s,
         progress=progress,
-    ) as run:  # fmt: skip
+    ) as run:
         recording = _read(run, Path(path), chosen)
     minute = chosen.minute
     return replace(recording, minute=minute)
@@ -109,9 +116,12 @@ def _read(run: PoseRun, path: Path, options: ReadOptions) -> Recording:
     if len(chunks) < run.chunks:
         seconds = sum(b - a for a, b in map(run.chunk_span, chunks))
         notices.append(
-            Notice("sampled", f"{seconds:.0f} s spread over the clip were analysed; more would not "
-                   "narrow the intervals (--every-frame reads all)")
-        )  # fmt: skip
+            Notice(
+                "sampled",
+                f"{seconds:.0f} s spread over the clip were analysed; more would not "
+                "narrow the intervals (--every-frame reads all)",
+            )
+        )
     pose.attrs["created"] = run.info.created.isoformat() if run.info.created else ""
     pose.attrs["spans"] = [float(x) for k in chunks for x in run.chunk_span(k)]
     return Recording(

@@ -126,8 +126,16 @@ def as_measurement(key: Key, entry: Estimate | Unmeasured) -> Measurement:
     low, high = min(shown[1], shown[0]), max(shown[2], shown[0])
     known = limits(name)
     return Measurement(
-        name=name, side=side, value=shown[0], unit=metric.display_unit, low=low, high=high,
-        n_strides=entry.n_strides, flag=flag(name, low, high), inputs=entry.inputs,
-        grade=metric.grade, sources=metric.sources, usual=known.usual,
-    )  # fmt: skip
-
+        name=name,
+        side=side,
+        value=shown[0],
+        unit=metric.display_unit,
+        low=low,
+        high=high,
+        n_strides=entry.n_strides,
+        flag=flag(name, low, high),
+        inputs=entry.inputs,
+        grade=metric.grade,
+        sources=metric.sources,
+        usual=known.usual,
+    )

@@ -27,7 +27,10 @@ from runtall.motion.recording import Recording
 
 
 def analyze(
-    recordings: Sequence[Recording], runner: Runner | None = None, *, settings: Settings | None = None
+    recordings: Sequence[Recording],
+    runner: Runner | None = None,
+    *,
+    settings: Settings | None = None,
 ) -> Analysis:
     """Measure one runner from recordings of one run, or of runs in like conditions.
 
@@ -88,9 +91,12 @@ def _clips(recordings: tuple[Recording, ...], runner: Runner) -> Clips:
         pose = recording.streams["pose"].to_dataset()
         try:
             clips[n] = understand(
-                pose, view=recording.view, height_m=height_m(runner), sex=runner.sex,
+                pose,
+                view=recording.view,
+                height_m=height_m(runner),
+                sex=runner.sex,
                 estimator=str(pose.attrs.get("estimator", "blazepose")),
-            )  # fmt: skip
+            )
         except InputError as error:
             raise type(error)(f"{recording.path}: {error}") from error
     if not clips:
@@ -133,7 +139,10 @@ def _rescaled(entry: Estimate, seed: int) -> Estimate:
 
 
 def _findings(
-    measurements: tuple[Measurement, ...], clips: Clips, measured: Measured, tracks: dict[int, Track]
+    measurements: tuple[Measurement, ...],
+    clips: Clips,
+    measured: Measured,
+    tracks: dict[int, Track],
 ) -> tuple[Finding, ...]:
     shown = Shown({(m.name, m.side): m for m in measurements})
     return tuple(moment(f, clips, measured, tracks) for f in find(shown))

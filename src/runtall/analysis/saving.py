@@ -19,7 +19,9 @@ Writer = Callable[["Analysis", Path], None]
 """Writes its file or files of one analysis into a folder that exists."""
 
 # Named, not imported: the files of a result folder are plug-ins of the layer above.
-writers: Registry[Writer] = Registry("file of a result folder", "runtall.report.files", "runtall.files")
+writers: Registry[Writer] = Registry(
+    "file of a result folder", "runtall.report.files", "runtall.files"
+)
 
 
 def save_folder(analysis: Analysis, folder: Path, *, force: bool, only: Sequence[str]) -> Path:

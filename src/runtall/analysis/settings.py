@@ -19,9 +19,7 @@ class Runner:
     @property
     def assumed(self) -> tuple[str, ...]:
         """Names of the fields that were not given."""
-        return tuple(
-            f.name for f in fields(self) if getattr(self, f.name) in (None, "unspecified")
-        )
+        return tuple(f.name for f in fields(self) if getattr(self, f.name) in (None, "unspecified"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from runtall.analysis.merge import Clips
@@ -12,8 +15,12 @@ from runtall.kinematics.gait import SIDES
 from runtall.literature import number
 from runtall.motion.recording import Recording
 
-_TRAVEL = {"left": "towards the left", "right": "towards the right",
-           "rear": "away from the camera", "front": "towards the camera"}  # fmt: skip
+_TRAVEL = {
+    "left": "towards the left",
+    "right": "towards the right",
+    "rear": "away from the camera",
+    "front": "towards the camera",
+}
 _PLAUSIBLE_CADENCE = (140.0, 215.0)
 """Steps a minute outside which a clip was more likely slowed or sped up than run like that."""
 
@@ -43,7 +50,7 @@ def summary(index: int, recording: Recording, motion: ClipMotion | None) -> Inpu
     )
 
 
-def _on_treadmill(motion: ClipMotion | None, attrs: dict[str, object]) -> bool | None:
+def _on_treadmill(motion: ClipMotion | None, attrs: Mapping[Any, Any]) -> bool | None:
     # In place in a picture that does not move; with a moving camera both look alike.
     if motion is None or attrs.get("moving_camera", False):
         return None
@@ -60,7 +67,12 @@ def warnings(recordings: tuple[Recording, ...], clips: Clips, runner: Runner) ->
     for n, motion in clips.items():
         found += _of_clip(n, motion, recordings[n])
     if runner.height_cm is None:
-        found.append(Warn("height_assumed", "your height was not given: lengths are those of a reference adult"))
+        found.append(
+            Warn(
+                "height_assumed",
+                "your height was not given: lengths are those of a reference adult",
+            )
+        )
     return tuple(found)
 
 
@@ -70,17 +82,37 @@ def _of_clip(index: int, motion: ClipMotion, recording: Recording) -> list[Warn]
     steps = min(_steps(motion))
     least = int(number("capture.steps_per_side"))
     if steps < least:
-        found.append(Warn("few_steps", f"{steps} steps a side were seen; from {least} on a mean is stable", index))
+        found.append(
+            Warn(
+                "few_steps",
+                f"{steps} steps a side were seen; from {least} on a mean is stable",
+                index,
+            )
+        )
     if fps < 0.9 * number("capture.fps.advised"):
-        found.append(Warn("low_fps", f"filmed at {fps:.0f} frames a second; 60 shows the arms better", index))
+        found.append(
+            Warn("low_fps", f"filmed at {fps:.0f} frames a second; 60 shows the arms better", index)
+        )
     if not motion.seen.sure:
-        found.append(Warn("oblique_view", "the camera stood oblique to the runner; square to the side, or "
-                          "straight behind, is more exact (--view says which is meant)", index))  # fmt: skip
+        found.append(
+            Warn(
+                "oblique_view",
+                "the camera stood oblique to the runner; square to the side, or "
+                "straight behind, is more exact (--view says which is meant)",
+                index,
+            )
+        )
     cadence = 120 * motion.gait.frequency_hz
     low, high = _PLAUSIBLE_CADENCE
     if not low <= cadence <= high:
-        found.append(Warn("implausible_cadence", f"{cadence:.0f} steps a minute is unusual for a run: if the "
-                          "clip is in slow motion, give --recorded-fps", index))  # fmt: skip
+        found.append(
+            Warn(
+                "implausible_cadence",
+                f"{cadence:.0f} steps a minute is unusual for a run: if the "
+                "clip is in slow motion, give --recorded-fps",
+                index,
+            )
+        )
     return found
 
 

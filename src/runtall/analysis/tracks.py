@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from runtall.analysis.merge import Clips, Measured
+from runtall.analysis.merge import Clips, Key, Measured
 from runtall.analysis.result import ArmPath, Array, Curve, Track
 from runtall.findings.finding import Finding
 from runtall.kinematics.clip import ClipMotion
@@ -16,7 +17,7 @@ from runtall.kinematics.measure import ClipMeasure, sides_of
 from runtall.kinematics.metric import Metric, metrics
 from runtall.kinematics.midline import wrist_to_midline
 from runtall.kinematics.points import along, length, point
-from runtall.motion.measurement import Side
+from runtall.motion.measurement import Side, Unmeasured
 from runtall.motion.recording import Recording
 from runtall.units import to_display
 
@@ -32,8 +33,9 @@ def curves(clips: Clips, measured: Measured) -> tuple[Curve, ...]:
             continue
         for side in sides_of(metric):
             shown = _showing(clips, measured, metric, side)
-            if shown is not None:
-                found.append(_curve(clips[shown], measured[shown][metric.name, side], metric, shown))
+            entry = measured[shown][metric.name, side] if shown is not None else None
+            if shown is not None and isinstance(entry, ClipMeasure):
+                found.append(_curve(clips[shown], entry, metric, shown))
     return tuple(found)
 
 
@@ -42,15 +44,23 @@ def _showing(clips: Clips, measured: Measured, metric: Metric, side: Side | None
     return max(able, key=lambda n: len(clips[n].gait.strides()), default=None)
 
 
-def _curve(motion: ClipMotion, entry: Any, metric: Metric, number: int) -> Curve:
-    values = waveform(motion, metric, entry.side) + (0.0 if metric.reduce == "range" else entry.shift)
+def _curve(motion: ClipMotion, entry: ClipMeasure, metric: Metric, number: int) -> Curve:
+    values = waveform(motion, metric, entry.side) + (
+        0.0 if metric.reduce == "range" else entry.shift
+    )
     mean, low, high = (
         to_display(v, metric.unit, metric.display_unit) for v in through_stride(values, motion.gait)
     )
     return Curve(
-        name=metric.name, side=entry.side, unit=metric.display_unit, mean=mean, low=low, high=high,
-        n_strides=len(motion.gait.strides()), input=number,
-    )  # fmt: skip
+        name=metric.name,
+        side=entry.side,
+        unit=metric.display_unit,
+        mean=mean,
+        low=low,
+        high=high,
+        n_strides=len(motion.gait.strides()),
+        input=number,
+    )
 
 
 def arm_paths(clips: Clips) -> tuple[ArmPath, ...]:
@@ -75,7 +85,9 @@ def arm_paths(clips: Clips) -> tuple[ArmPath, ...]:
 def track(number: int, motion: ClipMotion, measured: Measured, recording: Recording) -> Track:
     """Smoothed points and live values of one clip on the file's own clock."""
     pose = recording.streams["pose"]
-    time = np.asarray(pose["file_time"].values if "file_time" in pose.coords else pose["time"].values)
+    time = np.asarray(
+        pose["file_time"].values if "file_time" in pose.coords else pose["time"].values
+    )
     values: dict[str, Array] = {}
     for name in LIVE:
         entry = measured[number].get((name, None))
@@ -104,7 +116,7 @@ def moment(finding: Finding, clips: Clips, measured: Measured, tracks: dict[int,
     from dataclasses import replace
 
     shown = finding.measurement
-    metric = metrics[shown.name] if shown.name in metrics else None
+    metric = metrics.get(shown.name)
     for number in shown.inputs:
         if metric is None or number not in clips:
             continue
@@ -135,16 +147,23 @@ def stride_rows(clips: Clips, measured: Measured) -> tuple[dict[str, Any], ...]:
         gait = motion.gait
         for k, (start, end) in enumerate(gait.strides()):
             row: dict[str, Any] = {
-                "input": number, "stride": k, "side": "left", "start_s": start, "end_s": end,
-            }  # fmt: skip
+                "input": number,
+                "stride": k,
+                "side": "left",
+                "start_s": start,
+                "end_s": end,
+            }
             for side in SIDES:
-                for event, phases in (("initial_contact", gait.initial_contact), ("toe_off", gait.toe_off)):
+                for event, phases in (
+                    ("initial_contact", gait.initial_contact),
+                    ("toe_off", gait.toe_off),
+                ):
                     row[f"{side}_{event}_s"] = start + phases[side] * (end - start)
             rows.append(row | _stride_values(k, measured[number]))
     return tuple(rows)
 
 
-def _stride_values(k: int, entries: Any) -> dict[str, float]:
+def _stride_values(k: int, entries: Mapping[Key, ClipMeasure | Unmeasured]) -> dict[str, float]:
     row = {}
     for (name, side), entry in entries.items():
         if isinstance(entry, ClipMeasure):

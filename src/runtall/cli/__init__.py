@@ -1,0 +1,13 @@
+"""The command line: reads what is asked, calls one function, shows what it gives."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the program with the arguments of this process, and end it."""
+    # Here, so that whoever imports the package pays for nothing.
+    from runtall.cli.program import run
+
+    sys.exit(run(sys.argv[1:]))

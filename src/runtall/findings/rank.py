@@ -6,7 +6,11 @@ from runtall.findings.cause import Cause, Evidence, Shown, causes
 from runtall.findings.finding import Finding, Strength
 
 MAX_FINDINGS = 3
-_STRENGTHS: tuple[tuple[float, Strength], ...] = ((0.95, "clear"), (0.85, "likely"), (0.7, "possible"))
+_STRENGTHS: tuple[tuple[float, Strength], ...] = (
+    (0.95, "clear"),
+    (0.85, "likely"),
+    (0.7, "possible"),
+)
 """Chance that the measurement is past its threshold; 0.95 is a 90 % interval wholly past it."""
 
 
@@ -26,9 +30,15 @@ def find(shown: Shown) -> tuple[Finding, ...]:
     seen.sort(key=lambda row: (-row[0], row[1].name))
     return tuple(
         Finding(
-            rank=k + 1, cause=cause.name, title=cause.title, why=evidence.why, strength=word,
-            cue=cause.cue, exercises=cause.exercises, sources=cause.sources,
+            rank=k + 1,
+            cause=cause.name,
+            title=cause.title,
+            why=evidence.why,
+            strength=word,
+            cue=cause.cue,
+            exercises=cause.exercises,
+            sources=cause.sources,
             measurement=evidence.measurement,
         )
         for k, (_, cause, evidence, word) in enumerate(seen[:MAX_FINDINGS])
-    )  # fmt: skip
+    )

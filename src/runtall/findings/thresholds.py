@@ -72,7 +72,9 @@ def probability_above(measurement: Measurement, threshold: float) -> float:
     assert measurement.low is not None
     assert measurement.high is not None
     gap = threshold - measurement.value
-    half = (measurement.high - measurement.value) if gap > 0 else (measurement.value - measurement.low)
+    half = (
+        (measurement.high - measurement.value) if gap > 0 else (measurement.value - measurement.low)
+    )
     if half <= 0:
         return float(measurement.value > threshold)
     return 0.5 * (1 - erf(gap / (half / _Z90) / sqrt(2)))

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple
@@ -197,9 +198,10 @@ class WorkerProcess:
             if self.task is not None or not self.ready:
                 process.kill()
             elif process.stdin is not None:
-                process.stdin.close()
+                with suppress(OSError, ValueError):
+                    process.stdin.close()
             process.wait(timeout=_GRACE_S)
-        except (subprocess.TimeoutExpired, OSError):
+        except subprocess.TimeoutExpired:
             process.kill()
         finally:
             self._end()
@@ -215,10 +217,14 @@ class WorkerProcess:
             self._started.set()
         noise = threading.Thread(target=self._listen_to_noise, args=(process,), daemon=True)
         noise.start()
-        with process:
-            self._listen(process)
-            process.wait()
-            noise.join(timeout=_GRACE_S)
+        self._listen(process)
+        process.wait()
+        noise.join(timeout=_GRACE_S)
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            # What a dead child did not read is lost; closing says so.
+            with suppress(OSError, ValueError):
+                if pipe is not None:
+                    pipe.close()
         self.events.put(Event(self, None))
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:

@@ -64,8 +64,9 @@ def read_hold(pose: xr.Dataset, view: View | None = None) -> Hold:
     runtall.errors.InputError
         When nobody stands in it.
     """
-    points = without_outliers(from_pose(pose))
-    require_person(points)
+    found = from_pose(pose)
+    require_person(found)
+    points = without_outliers(found)
     if leg_swing(points) > _MOVING:
         raise InputError("calibration clip: the person moves; stand still, relaxed, then shrug")
     seen = find_view(points, view)
@@ -73,7 +74,9 @@ def read_hold(pose: xr.Dataset, view: View | None = None) -> Hold:
     heights: dict[Side, Array] = {}
     for side in ("left", "right"):
         height = metrics["ear_shoulder_height"].function(position, side=side).values
-        heights[side] = kernel_smooth(points.time_s, height[:, None], _HOLD_SMOOTHING_S, order=1)[:, 0]
+        heights[side] = kernel_smooth(points.time_s, height[:, None], _HOLD_SMOOTHING_S, order=1)[
+            :, 0
+        ]
     head = metrics["head_forward"].function(position).values if seen.facing else None
     return Hold(heights, head, seen)
 

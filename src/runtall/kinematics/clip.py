@@ -111,8 +111,9 @@ def understand(
     runtall.errors.TooShort
         When it shows under two strides.
     """
-    raw = without_outliers(from_pose(pose))
-    require_person(raw)
+    found = from_pose(pose)
+    require_person(found)
+    raw = without_outliers(found)
     seen = find_view(raw, view)
     raw, rhythm = find_rhythm(raw)
     require_running(raw, rhythm)
@@ -138,7 +139,9 @@ def understand(
     )
 
 
-def camera(points: Points2D, gait: Gait, seen: Seen, errors: ViewError) -> tuple[Level, dict[str, float]]:
+def camera(
+    points: Points2D, gait: Gait, seen: Seen, errors: ViewError
+) -> tuple[Level, dict[str, float]]:
     """Roll of the camera, and the marks of its yaw that corrections use.
 
     Returns
@@ -157,7 +160,7 @@ def camera(points: Points2D, gait: Gait, seen: Seen, errors: ViewError) -> tuple
 def _noise(raw: Points2D, rhythm: Rhythm, errors: ViewError) -> dict[str, float]:
     now = jitter(raw, rhythm)
     return {
-        k: float(np.clip(now[k] / errors.jitter[k], 1.0, _MAX_INFLATION)) for k in now if k in errors.jitter
+        k: float(np.clip(now[k] / errors.jitter[k], 1.0, _MAX_INFLATION))
+        for k in now
+        if k in errors.jitter
     }
-
-

@@ -47,12 +47,12 @@ def through_stride(values: Array, gait: Gait) -> tuple[Array, Array, Array]:
 
 def by_percent(values: Array, gait: Gait) -> Array:
     """Every whole stride resampled to 101 phases, shape ``(stride, 101)``."""
-    rows = []
+    rows: list[Array] = []
     for span in gait.spans:
         phase, own = gait.phase[span], values[span]
         seen = np.isfinite(own)
         if seen.sum() < 4:
             continue
-        for start in np.arange(np.ceil(phase[0] - 1e-9), np.floor(phase[-1] + 1e-9)):
-            rows.append(np.interp(start + PERCENT / 100, phase[seen], own[seen]))
+        starts = np.arange(np.ceil(phase[0] - 1e-9), np.floor(phase[-1] + 1e-9))
+        rows += [np.interp(s + PERCENT / 100, phase[seen], own[seen]) for s in starts]
     return np.array(rows).reshape(-1, len(PERCENT))

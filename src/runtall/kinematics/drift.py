@@ -68,7 +68,9 @@ def _scatter(time: Array, values: Array, clip: Array) -> Array:
     for k in np.unique(clip):
         own = clip == k
         degree = 1 if own.sum() > 3 else 0
-        residual[own] = values[own] - np.polyval(np.polyfit(time[own], values[own], degree), time[own])
+        residual[own] = values[own] - np.polyval(
+            np.polyfit(time[own], values[own], degree), time[own]
+        )
     variance = max(float(np.sum(residual**2)) / max(len(values) - 2 * (clip.max() + 1), 1), 1e-18)
     pairs = np.flatnonzero(np.diff(clip) == 0)
     lag = float(np.mean(residual[pairs] * residual[pairs + 1]) / variance) if len(pairs) else 0.0
@@ -76,6 +78,7 @@ def _scatter(time: Array, values: Array, clip: Array) -> Array:
     step = max(float(np.median(np.diff(np.sort(time)))), 1e-6)
     apart = np.abs(time[:, None] - time[None, :]) / step
     same = clip[:, None] == clip[None, :]
-    correlation: Array = np.where(same, rho**apart, 0.0)
+    correlation = np.where(same, rho**apart, 0.0)
     np.fill_diagonal(correlation, 1.0)
-    return variance * correlation
+    covariance: Array = variance * correlation
+    return covariance

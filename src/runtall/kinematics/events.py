@@ -15,6 +15,8 @@ from runtall.motion.measurement import Side
 
 _HARMONICS = 6
 _GRID = 400
+_LEAVES = (0.15, 0.75)
+"""Cycles after contact between which a foot leaves the ground, running or walking."""
 _FEET = ("ankle", "heel", "foot_index")
 
 
@@ -84,7 +86,11 @@ def _side_marks(points: Points2D, rhythm: Rhythm, side: Side, facing: float) -> 
     grid = np.arange(_GRID) / _GRID
     profile = mean_profile(rhythm.phase, np.hstack([reach, toe]), grid)
     forward = [_peak(grid, profile[:, k]) for k in range(len(_FEET))]
-    return _circular_mean(forward), _peak(grid, profile[:, -1])
+    contact = _circular_mean(forward)
+    # Low twice, at contact and before it leaves: look only where it can leave.
+    since = np.mod(grid - contact, 1.0)
+    leaving = (since > _LEAVES[0]) & (since < _LEAVES[1])
+    return contact, _peak(grid, np.where(leaving, profile[:, -1], -np.inf))
 
 
 def across_marks(points: Points2D, rhythm: Rhythm) -> dict[Side, tuple[float, float]]:
@@ -113,7 +119,7 @@ def _peak(grid: Array, values: Array) -> float:
     k = int(np.argmax(values))
     a, b, c = values[k - 1], values[k], values[(k + 1) % len(values)]
     bend = a - 2 * b + c
-    shift = 0.5 * (a - c) / bend if bend < 0 else 0.0
+    shift = 0.5 * (a - c) / bend if np.isfinite(bend) and bend < 0 else 0.0
     return float(grid[k] + shift * (grid[1] - grid[0]))
 
 

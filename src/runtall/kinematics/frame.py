@@ -55,7 +55,8 @@ def body_px(points: Points2D) -> float:
     for upper, lower in (("hip", "knee"), ("knee", "ankle")):
         sides = [
             np.nanquantile(
-                np.hypot(*(points.point(f"{s}_{upper}") - points.point(f"{s}_{lower}")).T), _STRAIGHT
+                np.hypot(*(points.point(f"{s}_{upper}") - points.point(f"{s}_{lower}")).T),
+                _STRAIGHT,
             )
             for s in SIDES
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,7 +51,7 @@ class Gait:
             phase, time = self.phase[span], self.time_s[span]
             whole = np.arange(np.ceil(phase[0] - 1e-9), np.floor(phase[-1] + 1e-9) + 1)
             crossing = np.interp(whole, phase, time)
-            found += zip(crossing[:-1], crossing[1:], strict=True)
+            found += pairwise(crossing)
         return np.array(found).reshape(-1, 2)
 
     def stride_of_frame(self) -> npt_int:

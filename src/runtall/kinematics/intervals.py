@@ -15,7 +15,7 @@ def stride_draws(values: Array, rng: np.random.Generator, n_draws: int = N_DRAWS
 
     Neighbouring strides are alike, so blocks of n^(1/3) strides are drawn. The bootstrap of
     few values is too narrow; the draws are stretched by the ratio of the t to the normal
-    quantile and by the root of n/(n-1).
+    quantile and by the root of n/(n - block), the share of the variance that blocks lose.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def stride_draws(values: Array, rng: np.random.Generator, n_draws: int = N_DRAWS
     index = (starts[..., None] + np.arange(block)).reshape(n_draws, -1)[:, :n] % n
     means = kept[index].mean(axis=1)
     tail = (1 + LEVEL) / 2
-    stretch = stats.t.ppf(tail, n - 1) / stats.norm.ppf(tail) * np.sqrt(n / (n - 1))
+    stretch = stats.t.ppf(tail, n - 1) / stats.norm.ppf(tail) * np.sqrt(n / (n - block))
     return np.asarray(kept.mean() + stretch * (means - kept.mean()))
 
 

@@ -85,7 +85,7 @@ class Metric:
 metrics: Registry[Metric] = Registry("measurement", "runtall.kinematics.metrics", "runtall.metrics")
 
 
-def metric(**declared: Any) -> Callable[[Function], Function]:
+def metric(**declared: Any) -> Callable[[Function], Function]:  # noqa: ANN401 - fields of Metric
     """Register the decorated function as the measurement of its name.
 
     Parameters

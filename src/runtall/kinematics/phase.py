@@ -13,13 +13,15 @@ import numpy as np
 
 from runtall.kinematics.periodic import Array, basis, basis_slope, fit
 
+Complex = np.ndarray[tuple[int, ...], np.dtype[np.complex128]]
+
 N_HARMONICS = 4
 _ROUNDS = 8
 _INFORMATION = 0.3
 """Share of the information that neighbouring frames really add: their errors are alike."""
 _RHYTHM_SD = 0.25 * 0.02
 """Spread of the change of stride frequency from frame to frame, as a share of it."""
-_GRID = 120
+_GRID = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +148,10 @@ def _demodulated(time_s: Array, signals: Array, spans: list[slice], frequency_hz
     return phase
 
 
-def _smoothed(time_s: Array, phasor: npt_complex, width_s: float) -> npt_complex:
+def _smoothed(time_s: Array, phasor: Complex, width_s: float) -> Complex:
     kernel = np.exp(-0.5 * ((time_s[:, None] - time_s[None, :]) / (0.7 * width_s)) ** 2)
-    return (kernel @ phasor) / kernel.sum(axis=1)
-
-
-npt_complex = np.ndarray[tuple[int, ...], np.dtype[np.complex128]]
+    smooth: Complex = (kernel @ phasor) / kernel.sum(axis=1)
+    return smooth
 
 
 def _step(time_s: Array, phase: Array, signals: Array, model: tuple[Array, Array, Array]) -> Array:
@@ -173,7 +173,8 @@ def _step(time_s: Array, phase: Array, signals: Array, model: tuple[Array, Array
     bands = stiffness * _second_difference_bands(n)
     bands[2] += information
     right = pull - stiffness * _second_difference_gradient(phase)
-    return phase + solveh_banded(bands, right)
+    stepped: Array = phase + solveh_banded(bands, right)
+    return stepped
 
 
 def _second_difference_bands(n: int) -> Array:

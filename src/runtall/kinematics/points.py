@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -36,7 +34,10 @@ def along(vector: xr.DataArray, axis: str) -> xr.DataArray:
 
 def length(vector: xr.DataArray) -> xr.DataArray:
     """Euclidean length over the axes that the recording shows, in m."""
-    return np.sqrt((vector**2).sum("space", skipna=False))
+    import xarray as xr
+
+    size: xr.DataArray = xr.ufuncs.sqrt((vector**2).sum("space", skipna=False))
+    return size
 
 
 def inclination(vector: xr.DataArray, axis: str = "x") -> xr.DataArray:
@@ -55,5 +56,7 @@ def trunk(position: xr.DataArray) -> xr.DataArray:
 def inner_angle(first: xr.DataArray, second: xr.DataArray) -> xr.DataArray:
     """Angle between two vectors over the axes shown, 0 to pi rad."""
     cosine = (first * second).sum("space", skipna=False) / (length(first) * length(second))
-    angle: xr.DataArray = np.arccos(cosine.clip(-1, 1))
+    import xarray as xr
+
+    angle: xr.DataArray = xr.ufuncs.arccos(cosine.clip(-1, 1))
     return angle

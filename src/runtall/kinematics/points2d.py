@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,7 +94,7 @@ def split(time_s: Array) -> tuple[slice, ...]:
     """Contiguous pieces of a time axis."""
     cuts = np.flatnonzero(np.diff(time_s) > _SPAN_GAP_S) + 1
     edges = [0, *cuts.tolist(), len(time_s)]
-    return tuple(slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True) if b > a)
+    return tuple(slice(a, b) for a, b in pairwise(edges) if b > a)
 
 
 def without_outliers(points: Points2D) -> Points2D:
@@ -101,7 +102,9 @@ def without_outliers(points: Points2D) -> Points2D:
     position = points.position.copy()
     seen = np.isfinite(position).all(axis=2)
     size = np.array([points.width, points.height])
-    outside = seen & ((position < -_OUTSIDE * size) | (position > (1 + _OUTSIDE) * size)).any(axis=2)
+    outside = seen & ((position < -_OUTSIDE * size) | (position > (1 + _OUTSIDE) * size)).any(
+        axis=2
+    )
     position[outside] = np.nan
     jumped = np.zeros_like(seen)
     for span in points.spans:
@@ -110,7 +113,9 @@ def without_outliers(points: Points2D) -> Points2D:
     return points.with_position(position, outside=int(outside.sum()), jumps=int(jumped.sum()))
 
 
-def _jumps(position: Array, time_s: Array, trunk: float) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _jumps(
+    position: Array, time_s: Array, trunk: float
+) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     jumped = np.zeros(position.shape[:2], dtype=bool)
     if len(position) < 3:
         return jumped

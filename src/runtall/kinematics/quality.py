@@ -63,10 +63,8 @@ def _falling(value: float, worst: float) -> float:
 
 def limb_scatter(points: Points2D, rhythm: Rhythm) -> float:
     """Median over the bones of the length's residual from its own mean stride, relative."""
-    lengths = np.stack(
-        [np.hypot(*(points.point(a) - points.point(b)).T) for a, b in BONES], axis=1
-    )
-    coefficients, sd, _ = fit(rhythm.phase, lengths, SMOOTH_HARMONICS)
+    lengths = np.stack([np.hypot(*(points.point(a) - points.point(b)).T) for a, b in BONES], axis=1)
+    _, sd, _ = fit(rhythm.phase, lengths, SMOOTH_HARMONICS)
     typical = np.nanquantile(lengths, 0.9, axis=0)
     return float(np.nanmedian(sd / np.maximum(typical, 1e-6)))
 
@@ -76,9 +74,11 @@ def side_disagreement(points: Points2D) -> float:
     ratios = []
     for upper, lower in (("hip", "knee"), ("knee", "ankle")):
         left, right = (
-            np.nanquantile(np.hypot(*(points.point(f"{s}_{upper}") - points.point(f"{s}_{lower}")).T), 0.9)
+            np.nanquantile(
+                np.hypot(*(points.point(f"{s}_{upper}") - points.point(f"{s}_{lower}")).T), 0.9
+            )
             for s in SIDES
-        )  # fmt: skip
+        )
         ratios.append(abs(np.log(left / right)))
     return float(np.mean(ratios))
 
@@ -87,7 +87,7 @@ def jitter(raw: Points2D, rhythm: Rhythm) -> dict[str, float]:
     """Robust residual of every keypoint from the mean stride, in trunk lengths."""
     relative = (raw.position - raw.point("mid_hip")[:, None]) / raw.trunk_length()
     flat = relative.reshape(len(relative), -1)
-    coefficients, sd, _ = fit(rhythm.phase, flat, SMOOTH_HARMONICS)
+    _, sd, _ = fit(rhythm.phase, flat, SMOOTH_HARMONICS)
     both: Array = np.hypot(sd[0::2], sd[1::2])
     return dict(zip(raw.keypoints, both.tolist(), strict=True))
 
@@ -95,5 +95,3 @@ def jitter(raw: Points2D, rhythm: Rhythm) -> dict[str, float]:
 def worst(items: dict[str, float]) -> float:
     """The lowest item, which decides the word for the whole."""
     return min(items.values(), default=0.0)
-
-

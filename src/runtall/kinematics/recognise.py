@@ -42,8 +42,8 @@ def require_person(points: Points2D) -> None:
     if upright < _UPRIGHT:
         angle = np.degrees(np.arccos(np.clip(upright, -1, 1)))
         raise NotARun(
-            f"not an upright runner: the trunk lies {angle:.0f} degrees from the picture's vertical; "
-            "if the picture lies on its side, rotate the clip first"
+            f"not an upright runner: the trunk lies {angle:.0f} degrees from the picture's "
+            "vertical; if the picture lies on its side, rotate the clip first"
         )
 
 
@@ -63,8 +63,8 @@ def require_running(points: Points2D, rhythm: Rhythm) -> None:
         )
     if rhythm.explained < _MIN_EXPLAINED:
         raise NotARun(
-            f"not a run: no steady rhythm (one stride explains {100 * rhythm.explained:.0f} % of the "
-            "motion); film steady running, one person, without cuts"
+            f"not a run: no steady rhythm (one stride explains {100 * rhythm.explained:.0f} % of "
+            "the motion); film steady running, one person, without cuts"
         )
     if together(points, rhythm) > 0.0:
         raise NotARun(
@@ -110,7 +110,7 @@ def together(points: Points2D, rhythm: Rhythm) -> float:
     for side in SIDES:
         path = np.hstack([points.point(f"{side}_{p}") - hip for p in ("knee", "ankle")])
         coefficients, _, _ = fit(rhythm.phase, path, 1)
-        legs.append((coefficients[1] - 1j * coefficients[2]))
+        legs.append(coefficients[1] - 1j * coefficients[2])
     left, right = legs
     size = np.linalg.norm(left) * np.linalg.norm(right)
     return float(np.real(np.vdot(left, right)) / max(size, 1e-9))

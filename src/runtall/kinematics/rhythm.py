@@ -151,7 +151,9 @@ def kernel_smooth(time_s: Array, values: Array, sigma_s: float, *, order: int = 
     numpy.ndarray
         Shape ``(time, d)``.
     """
-    reach = int(np.ceil(4 * sigma_s / max(np.median(np.diff(time_s)), 1e-6))) if len(time_s) > 1 else 0
+    reach = (
+        int(np.ceil(4 * sigma_s / max(np.median(np.diff(time_s)), 1e-6))) if len(time_s) > 1 else 0
+    )
     moments = np.zeros((5, *values.shape))
     seen = np.isfinite(values)
     filled = np.where(seen, values, 0.0)

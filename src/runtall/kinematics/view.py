@@ -14,7 +14,7 @@ _ACROSS = 0.45
 is about 0.7, from the side 0; between 0.3 and 0.45 the camera stood oblique."""
 _OBLIQUE = 0.3
 _TRAVEL_HEIGHTS_PER_S = 0.35
-"""A runner who crosses the picture faster than this (in trunk lengths a second) passes the camera."""
+"""A runner who crosses the picture faster than this (trunk lengths a second) passes by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +96,7 @@ def _passes(points: Points2D) -> bool:
         seen = np.isfinite(hip[span])
         if seen.sum() > 5:
             rates.append(np.polyfit(points.time_s[span][seen], hip[span][seen], 1)[0])
-    return bool(rates) and float(np.median(np.abs(rates))) > _TRAVEL_HEIGHTS_PER_S * points.trunk_length()
+    return (
+        bool(rates)
+        and float(np.median(np.abs(rates))) > _TRAVEL_HEIGHTS_PER_S * points.trunk_length()
+    )

@@ -103,7 +103,8 @@ def references() -> dict[str, Reference]:
     """All works by key."""
     found: dict[str, Reference] = {}
     for key, body in re.findall(r"@\w+\{([\w:-]+),(.*?)\n\}", _text("references.bib"), re.DOTALL):
-        fields = {k.lower(): v.strip() for k, v in re.findall(r"(\w+)\s*=\s*\{(.*?)\},?\s*$", body, re.M)}
+        pairs = re.findall(r"(\w+)\s*=\s*\{(.*?)\},?\s*$", body, re.MULTILINE)
+        fields = {k.lower(): v.strip() for k, v in pairs}
         names = {k: fields[k] for k in Reference.__slots__ if k in fields}
         found[key] = Reference(key=key, **{"author": "", "title": "", "year": "", **names})
     return found

@@ -68,7 +68,7 @@ def run(
 
 def _start() -> subprocess.Popen[bytes]:
     # -P keeps the current folder, where a foreign av.py may lie, off the import path.
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own module, no shell
         [sys.executable, "-P", "-m", "runtall.report.worker", str(os.getpid())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -82,7 +82,12 @@ def _environment() -> dict[str, str]:
     # The child must find the same runtall, also where it is not installed but found by path.
     root = str(Path(errors.__file__).parents[1])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MALLOC_ARENA_MAX": "1", "PYTHONUTF8": "1"}
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "MALLOC_ARENA_MAX": "1",
+        "PYTHONUTF8": "1",
+    }
 
 
 def _send(
@@ -117,7 +122,9 @@ def _death(
 ) -> RuntallError:
     error: RuntallError
     if silence.too_long:
-        error = LimitExceeded(f"{subject}: drawing on it stopped and was given up; try --no-overlay")
+        error = LimitExceeded(
+            f"{subject}: drawing on it stopped and was given up; try --no-overlay"
+        )
     else:
         code = process.wait()
         error = MalformedFile(f"{subject}: drawing on it failed (exit {code}); try --no-overlay")

@@ -28,7 +28,7 @@ def content(analysis: Analysis) -> dict[str, Any]:
         **head,
         "emergency": False,
         **_page_one(analysis),
-        "measured": _rows(_plain(analysis)),
+        **_numbers(analysis),
         "drift": _rows([m for m in _measured(analysis) if m.name.endswith(_DRIFT)]),
         "inputs": [_source(i, s) for i, s in enumerate(analysis.inputs)],
         "warnings": _warnings(analysis),
@@ -48,6 +48,14 @@ def _measured(analysis: Analysis) -> list[Measurement]:
 
 def _plain(analysis: Analysis) -> list[Measurement]:
     return [m for m in _measured(analysis) if not m.name.endswith(_DRIFT)]
+
+
+def _numbers(analysis: Analysis) -> dict[str, Any]:
+    """All numbers; without findings only those that the first page does not show already."""
+    first = [] if analysis.findings else _first(_plain(analysis))
+    rest = [m for m in _plain(analysis) if m not in first]
+    title = "The other numbers" if first else "All numbers"
+    return {"measured": _rows(rest), "measured_title": title}
 
 
 def _meta(analysis: Analysis) -> str:
@@ -97,11 +105,13 @@ def _first(measurements: list[Measurement]) -> list[Measurement]:
 
 def _finding(finding: Finding, still: str | None) -> dict[str, Any]:
     m = finding.measurement
+    number, unit = wording.amount(m)
     shown = f"{wording.percent(m.level)} interval {wording.interval(m)}"
     return {
         "rank": finding.rank, "title": finding.title, "why": finding.why, "cue": finding.cue,
         "strength": finding.strength, "name": wording.human(m.name, m.side),
-        "value": wording.amount(m)[0], "unit": wording.amount(m)[1], "interval": shown, "still": still, "caption": _caption(finding),
+        "value": number, "unit": unit, "interval": shown, "still": still,
+        "caption": _caption(finding),
         "scale": scale.big(m, "c" if finding.strength == "clear" else "n"),
     }  # fmt: skip
 

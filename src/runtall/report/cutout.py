@@ -65,7 +65,9 @@ def indices(wanted: AnyArray, times: AnyArray, start_s: float) -> AnyArray:
     start_s
         Time of the first frame on the clip's own clock.
     """
-    places, errors = zip(*(_nearest(wanted - shift, times) for shift in (0.0, start_s)), strict=True)
+    places, errors = zip(
+        *(_nearest(wanted - shift, times) for shift in (0.0, start_s)), strict=True
+    )
     return np.asarray(places[int(np.argmin(errors))])
 
 

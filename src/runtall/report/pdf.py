@@ -51,7 +51,7 @@ def render(parts: dict[str, Any], created: str) -> bytes:
 
 def _moment(created: str) -> datetime.datetime | None:
     try:
-        return datetime.datetime.fromisoformat(created.replace("Z", "+00:00"))
+        return datetime.datetime.fromisoformat(created)
     except ValueError:
         return None
 

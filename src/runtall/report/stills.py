@@ -12,7 +12,7 @@ from runtall.analysis.result import Analysis, Track
 from runtall.errors import RuntallError
 from runtall.inputs.wire import AnyArray, Message
 from runtall.report import child, hide, sources, wording
-from runtall.report.lines import UPPER, family, lines, pose_at, skeleton
+from runtall.report.lines import UPPER, family, head_ring, lines, pose_at, skeleton
 from runtall.report.svg.still import Still, draw
 
 _log = logging.getLogger(__name__)
@@ -87,7 +87,8 @@ def _drawn(analysis: Analysis, moment: Wanted, jpeg: bytes | None, bold: float) 
     here = moment.track.values.get(moment.name)
     value = float(here[moment.row]) if here is not None else float("nan")
     text = f"{_number(analysis, moment.name, value)} here" if np.isfinite(value) else ""
-    shapes = [*skeleton(pose), *lines(pose, moment.name, text)]
+    figure = skeleton(pose) if jpeg else [*head_ring(pose), *skeleton(pose)]
+    shapes = [*figure, *lines(pose, moment.name, text)]
     what = "stick figure of the runner" if jpeg is None else "still of the runner"
     name = wording.words(moment.name).name.lower()
     label = f"{what.capitalize()} with the lines for {name}{f', {text}' if text else ''}"

@@ -12,10 +12,8 @@ from runtall.report.wording import printable
 # A spreadsheet takes text that starts so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-Cell = str | float | int | None
 
-
-def write(path: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a table: UTF-8, comma, point, an empty cell where there is no value."""
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
@@ -24,7 +22,7 @@ def write(path: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> No
             table.writerow([cell(value) for value in row])
 
 
-def cell(value: Cell) -> str:
+def cell(value: object) -> str:
     """One cell: numbers as they are, text made harmless, nothing for None or NaN."""
     if value is None:
         return ""
@@ -33,6 +31,8 @@ def cell(value: Cell) -> str:
         return f"'{text}" if text.startswith(_FORMULA) else text
     if isinstance(value, bool):
         return "true" if value else "false"
+    if not isinstance(value, int | float):
+        return cell(str(value))
     if not math.isfinite(value):
         return ""
     return f"{value:.10g}"

@@ -14,18 +14,16 @@ FOOTER: Final = (
     "in it, not how your tissues are."
 )
 CALM: Final = (
-    "Nothing here stands out by itself. No number lies wholly past its mark with the whole of "
-    "its interval; that says what this film can show, and no more. These are your main numbers."
+    "Nothing here stands out by itself. That is what this film can show and no more; what it "
+    "cannot show is named further down. These are your main numbers."
 )
 NO_STILL: Final = "No picture of the clip could be read, so the lines are not shown on one."
 NO_REASON: Final = "this input does not show it"
 FLAGS: Final = {"ok": "", "watch": "worth watching", "concern": "stands out", "unknown": ""}
 
 _CARE_ITEMS: Final = (
-    "tightness, pressure or pain in the chest or upper back that comes with effort and settles "
-    "when you stop",
-    "breathlessness that is new, or pain on breathing with it; fainting or nearly so; a racing or "
-    "uneven heart",
+    "tightness or pain in the chest or upper back that comes with effort and settles on stopping",
+    "new breathlessness, or pain on breathing; fainting or nearly so; a racing or uneven heart",
     "weak, clumsy or numb legs, or a change in bladder or bowel control",
     "a fall, a blow or another injury; fever; pain at night or at rest that does not ease",
 )
@@ -94,7 +92,11 @@ def methods(analysis: Analysis) -> list[dict[str, str]]:
         {"title": "How this was measured", "text": _measured_how(analysis)},
         {"title": "What the intervals hold", "text": _INTERVALS},
         {"title": "What this cannot tell", "text": _LIMITS},
-        *([{"title": "What was assumed", "text": assumed}] if (assumed := _assumed(analysis)) else []),
+        *(
+            [{"title": "What was assumed", "text": assumed}]
+            if (assumed := _assumed(analysis))
+            else []
+        ),
     ]
 
 
@@ -106,9 +108,9 @@ _INTERVALS: Final = (
 )
 _LIMITS: Final = (
     "No study was found that links upper-back pain in runners to how they run. A habit can add to "
-    "what the back has to carry; whether it matters for you only your own runs can show. One film is one "
-    "moment of a run, loose clothes hide shoulders and hips, and a camera off the square or close "
-    "by bends angles. Changes within the same set-up say more than single levels."
+    "what the back has to carry; whether it matters for you only your own runs can show. "
+    "One film is one moment of a run, loose clothes hide shoulders and hips, and a camera off the "
+    "square or close by bends angles. Changes within the same set-up say more than single levels."
 )
 
 

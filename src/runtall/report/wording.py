@@ -25,17 +25,15 @@ TABLE: Final[dict[str, Words]] = {
     "vertical_oscillation": Words("Bounce", "rise and fall of the hips in each step"),
     "trunk_lean": Words("Trunk lean", "hips to shoulders, from the vertical", 1),
     "sacrum_c7_lean": Words("Back lean", "sacrum to the base of the neck, forward positive", 1),
-    "leg_lean": Words("Leg lean", "standing ankle to hips, from the vertical", 1),
-    "waist_hinge": Words("Bend at the waist", "how much the trunk leans beyond the leg", 1),
+    "leg_lean": Words("Leg lean", "ankle to hips, from the vertical", 1),
+    "waist_hinge": Words("Bend at the waist", "trunk lean beyond that of the leg", 1),
     "head_forward": Words("Head forward", "shoulders to ears, from the vertical", 1),
     "head_forward_from_standing": Words(
         "Head forward, against standing", "how much further forward than when you stand", 1
     ),
     "trunk_side_lean": Words("Side lean", "of the trunk; to your right is positive", 1),
     "pelvic_drop": Words("Pelvic drop", "free hip below the standing one", 1),
-    "ear_shoulder_height": Words(
-        "Ear to shoulder height", "falls as the shoulders rise", 1
-    ),
+    "ear_shoulder_height": Words("Ear to shoulder height", "falls as the shoulders rise", 1),
     "shoulder_elevation": Words("Shoulder elevation", "share of your own full shrug"),
     "ear_shoulder_height_drift": Words(
         "Ear to shoulder height", "change as you go on; a fall means rising shoulders", 1
@@ -45,13 +43,17 @@ TABLE: Final[dict[str, Words]] = {
     "arm_crossing_nearest": Words(
         "Wrist to midline, nearest", "0 is the midline, below 0 is across", 2
     ),
-    "arm_crossing_fraction": Words("Time across the midline", "share of the stride with the wrist across"),
+    "arm_crossing_fraction": Words(
+        "Time across the midline", "share of the stride with the wrist across"
+    ),
     "arm_swing_range": Words("Arm swing", "of the upper arm against the trunk"),
     "arm_swing_asymmetry": Words("Arm swing asymmetry", "right more than left is positive"),
     "elbow_angle": Words("Elbow angle", "180° is a straight arm"),
     "thorax_yaw_range": Words("Turn of the chest", "left to right and back, from above"),
     "pelvis_yaw_range": Words("Turn of the pelvis", "left to right and back, from above"),
-    "thorax_pelvis_yaw_range": Words("Turn of chest against pelvis", "range of the twist in between"),
+    "thorax_pelvis_yaw_range": Words(
+        "Turn of chest against pelvis", "range of the twist in between"
+    ),
     "thoracic_curve": Words("Curve of the upper back", "bend of the thoracic spine", 1),
     "breathing_rate": Words("Breathing rate", "breaths in a minute"),
     "rib_cage_share": Words("Chest share of the breath", "the rest is the belly"),
@@ -154,8 +156,6 @@ def usual(measurement: Measurement) -> str:
     if measurement.usual is None:
         return ""
     low, high = measurement.usual
-    if math.isinf(low) and math.isinf(high):
-        return ""
     decimals = 2 if words(measurement.name).decimals > 1 else 0
     if math.isinf(high):
         return f"{figure(low, decimals)} or more"
@@ -204,7 +204,7 @@ def seconds(value: float) -> str:
 def day(created: str) -> str:
     """Date of an ISO time in words; the text itself where it is none."""
     try:
-        moment = datetime.datetime.fromisoformat(created.replace("Z", "+00:00"))
+        moment = datetime.datetime.fromisoformat(created)
     except ValueError:
         return created
     return f"{moment.day} {moment:%B %Y}"

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from runtall.analysis.result import Analysis, ArmPath, Curve, InputSummary, Track, Warn
 from runtall.analysis.settings import Runner, Settings
 from runtall.findings.finding import Finding
-from runtall.motion.measurement import Measurement, Side
+from runtall.motion.measurement import Flag, Measurement, Side
 from runtall.motion.recording import Recording, View
 from runtall.motion.vocabulary import BODY
 
@@ -22,7 +22,7 @@ _REAR = "film one clip from behind or from the front, the whole body in the pict
 _SIDE = "film one clip from the side, the camera level with the hips"
 
 
-def stick_track(*, seconds: float = 3.0, fps: float = 30.0, view: View = "right", input: int = 0,
+def stick_track(*, seconds: float = 3.0, fps: float = 30.0, view: View = "right", source: int = 0,
                 size: tuple[int, int] = (720, 960)) -> Track:  # fmt: skip
     """Points of a made-up runner in the middle of a picture of ``size`` px."""
     time = np.arange(round(seconds * fps)) / fps
@@ -32,7 +32,7 @@ def stick_track(*, seconds: float = 3.0, fps: float = 30.0, view: View = "right"
     place = np.array([size[0] / 2, size[1] * 0.9])
     position = np.stack([points[name] for name in BODY], axis=1) * scale + place
     return Track(
-        input=input, time=time, keypoints=BODY, position=position, forward=forward,
+        input=source, time=time, keypoints=BODY, position=position, forward=forward,
         values=_live(time, forward), spans=((0.0, float(time[-1])),),
         shown=("trunk_lean", "head_forward") if forward else ("arm_crossing_nearest",),
     )  # fmt: skip
@@ -71,7 +71,7 @@ def _side_points(time: Array, forward: float) -> dict[str, Array]:
 
 def _bar(length: float, angle: Array) -> Array:
     """Vector that hangs straight down at 0 and points forward at a quarter turn."""
-    return length * np.stack([np.sin(angle), np.cos(angle)], axis=1)
+    return np.asarray(length * np.stack([np.sin(angle), np.cos(angle)], axis=1))
 
 
 def _rear_points(time: Array, view: View) -> dict[str, Array]:
@@ -94,13 +94,14 @@ def _rear_points(time: Array, view: View) -> dict[str, Array]:
     return points
 
 
-def _measured(name: str, value: float, spread: float, unit: str, *, side: Side | None = None,
-              usual: tuple[float, float] | None = None, flag: str = "ok",
-              inputs: tuple[int, ...] = (0,)) -> Measurement:  # fmt: skip
+def _measured(  # noqa: PLR0913 - one short row for each made-up number
+    name: str, value: float, spread: float, unit: str, *, side: Side | None = None,
+    usual: tuple[float, float] | None = None, flag: Flag = "ok", inputs: tuple[int, ...] = (0,),
+) -> Measurement:  # fmt: skip
     return Measurement(
         name=name, side=side, value=value, unit=unit, low=value - spread, high=value + spread,
         n_strides=9, flag=flag, inputs=inputs, grade="C", sources=("teng2015",), usual=usual,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def _absent(name: str, unit: str, reason: str, side: Side | None = None) -> Measurement:
@@ -121,10 +122,10 @@ def _measurements() -> tuple[Measurement, ...]:
         _measured("elbow_angle", 95.0, 7.0, "deg", side="left", usual=(70.0, 110.0)),
         _measured("elbow_angle", 88.0, 6.0, "deg", side="right", usual=(70.0, 110.0)),
         _measured("arm_swing_range", 45.0, 5.0, "deg", side="right"),
-        _measured("arm_crossing_nearest", 0.36, 0.08, "shoulder breadths", side="left", inputs=(1,),
-                  usual=(0.1, 0.7)),
-        _measured("arm_crossing_nearest", 0.06, 0.09, "shoulder breadths", side="right", inputs=(1,),
-                  usual=(0.1, 0.7), flag="watch"),
+        _measured("arm_crossing_nearest", 0.36, 0.08, "shoulder breadths", side="left",
+                  inputs=(1,), usual=(0.1, 0.7)),
+        _measured("arm_crossing_nearest", 0.06, 0.09, "shoulder breadths", side="right",
+                  inputs=(1,), usual=(0.1, 0.7), flag="watch"),
         _measured("trunk_side_lean", -0.9, 1.1, "deg", inputs=(1,), usual=(-3.0, 3.0)),
         _measured("pelvic_drop", 4.2, 1.9, "deg", side="left", inputs=(1,), usual=(0.0, 6.0)),
         _measured("pelvic_drop", 5.1, 2.0, "deg", side="right", inputs=(1,), usual=(0.0, 6.0)),
@@ -143,13 +144,16 @@ def _measurements() -> tuple[Measurement, ...]:
     )  # fmt: skip
 
 
+_CROSSING = ("arm_crossing_nearest", "right")
+
+
 def _findings(measurements: tuple[Measurement, ...]) -> tuple[Finding, ...]:
     by_name = {m.name: m for m in measurements}
-    crossing = next(m for m in measurements if m.name == "arm_crossing_nearest" and m.side == "right")
+    crossing = next(m for m in measurements if (m.name, m.side) == _CROSSING)
     return (
         Finding(1, "waist_lean", "Your trunk leans from the waist",
-                "Most of the lean comes from a bend at the hips, so the muscles along your back hold "
-                "the trunk up at every step. A taller trunk would ask less of them.",
+                "Most of the lean comes from a bend at the hips, so the muscles along your back "
+                "hold the trunk up at every step. A taller trunk would ask less of them.",
                 "clear", "A string lifts the top of your cap.", ("foam_roller_extension",),
                 ("teng2015",), by_name["waist_hinge"], 0, 1.0),
         Finding(2, "head_forward", "Your head travels ahead of your shoulders",
@@ -157,7 +161,8 @@ def _findings(measurements: tuple[Measurement, ...]) -> tuple[Finding, ...]:
                 "likely", "Ears over the zip.", ("chin_nod",), ("teng2015",),
                 by_name["head_forward"], 0, 1.4),
         Finding(3, "arm_crossing", "Your right hand comes close to the midline",
-                "A hand that swings across turns the chest with it, and the legs get less balance back.",
+                "A hand that swings across turns the chest with it, and the legs get less "
+                "balance back.",
                 "possible", "Hands brush your pockets.", ("seated_twist",), ("teng2015",),
                 crossing, 1, 1.0),
     )  # fmt: skip
@@ -166,22 +171,21 @@ def _findings(measurements: tuple[Measurement, ...]) -> tuple[Finding, ...]:
 def _curves() -> tuple[Curve, ...]:
     turn = np.linspace(0, 2 * np.pi, 101)
 
-    def curve(name: str, side: Side | None, unit: str, level: float, *, swing: float, beats: int,
-              band: float, source: int = 0) -> Curve:  # fmt: skip
+    def curve(name: str, unit: str, level: float, swing: float, *, side: Side | None = None,
+              source: int = 0) -> Curve:  # fmt: skip
+        beats = 1 if side or source else 2
         mean = level + swing * np.cos(beats * turn + (np.pi if side == "right" else 0.4))
-        wide = band * (1 + 0.3 * np.sin(turn))
+        wide = 0.4 * swing * (1 + 0.3 * np.sin(turn))
         return Curve(name, side, unit, mean, mean - wide, mean + wide, 9, source)
 
     return (
-        curve("trunk_lean", None, "deg", 16.0, swing=2.0, beats=2, band=1.2),
-        curve("head_forward", None, "deg", 27.0, swing=1.5, beats=2, band=2.0),
-        curve("elbow_angle", "left", "deg", 95.0, swing=14.0, beats=1, band=5.0),
-        curve("elbow_angle", "right", "deg", 88.0, swing=12.0, beats=1, band=5.0),
-        curve("wrist_to_midline", "left", "shoulder breadths", 0.5, swing=0.15, beats=1, band=0.05,
-              source=1),
-        curve("wrist_to_midline", "right", "shoulder breadths", 0.3, swing=0.25, beats=1, band=0.06,
-              source=1),
-        curve("trunk_side_lean", None, "deg", -0.9, swing=2.5, beats=1, band=0.8, source=1),
+        curve("trunk_lean", "deg", 16.0, 2.0),
+        curve("head_forward", "deg", 27.0, 3.0),
+        curve("elbow_angle", "deg", 95.0, 14.0, side="left"),
+        curve("elbow_angle", "deg", 88.0, 12.0, side="right"),
+        curve("wrist_to_midline", "shoulder breadths", 0.5, 0.15, side="left", source=1),
+        curve("wrist_to_midline", "shoulder breadths", 0.3, 0.25, side="right", source=1),
+        curve("trunk_side_lean", "deg", -0.9, 2.5, source=1),
     )  # fmt: skip
 
 
@@ -212,7 +216,7 @@ def _input(track: Track, path: Path, view: View, size: tuple[int, int]) -> Input
         path=path, kind="video", view=view, fps=30.0, frames=len(track.time),
         duration_s=float(track.time[-1]), usable_s=float(track.time[-1]) * 0.96, sha256="0" * 64,
         width=size[0], height=size[1], treadmill=True,
-        travel={1.0: "to the right", -1.0: "to the left"}.get(track.forward, "away from the camera"),
+        travel={1.0: "to the right", -1.0: "to the left"}.get(track.forward, "away from you"),
         roll_deg=1.8 if side else -1.6,
         warnings=("30 frames a second: foot contact times are coarse",) if side else (),
         quality={"limb lengths": 0.93, "left and right agree": 0.71 if side else 0.9,
@@ -237,7 +241,7 @@ def sample_analysis(clip: Path | None = None, *, track: Track | None = None,
     """
     path = clip or Path("sample-side.mp4")
     side = track or stick_track(size=size)
-    rear = stick_track(view="rear", input=1)
+    rear = stick_track(view="rear", source=1)
     rear_path = Path("sample-rear.mp4")
     measurements = _measurements()
     view: View = "right" if side.forward > 0 else "left" if side.forward < 0 else "rear"
@@ -259,10 +263,40 @@ def _strides() -> tuple[dict[str, object], ...]:
     )  # fmt: skip
 
 
+ATTACK = """<script>alert(1)</script><img src=x onerror=alert(1)>"'&{{7*7}}#eval("1")"""
+"""Text that would do harm where it is taken for markup or code."""
+
+
+def hostile_sample() -> Analysis:
+    """The sample with `ATTACK` in every text that could come from outside."""
+    sample = sample_analysis()
+    finding = replace(sample.findings[0], title=ATTACK, why=ATTACK, cue=ATTACK)
+    first = replace(
+        sample.inputs[0], path=Path(ATTACK.replace("/", "_")), warnings=(ATTACK,), travel=ATTACK,
+        quality={ATTACK: 0.5},
+    )  # fmt: skip
+    odd = Measurement(ATTACK, None, 1.0, ATTACK, low=0.5, high=1.5)
+    gone = Measurement("cadence", None, None, "1", status="unmeasured", reason=ATTACK)
+    return replace(
+        sample, created=ATTACK, findings=(finding,), inputs=(first, sample.inputs[1]),
+        measurements=(odd, gone), warnings=(Warn("x", ATTACK),),
+        curves=(replace(sample.curves[0], name=ATTACK, unit=ATTACK),),
+        red_flags={"level": "urgent", "items": [ATTACK], "advice": ATTACK},
+    )  # fmt: skip
+
+
+def _calm(m: Measurement) -> Measurement:
+    """The measurement moved into its usual range."""
+    if m.usual is None or m.value is None or m.low is None or m.high is None:
+        return m
+    shift = sum(m.usual) / 2 - m.value
+    return replace(m, value=m.value + shift, low=m.low + shift, high=m.high + shift, flag="ok")
+
+
 def quiet_sample() -> Analysis:
     """The sample with nothing that stands out and all from one clip."""
     analysis = sample_analysis()
-    calm = tuple(replace(m, flag="ok") for m in analysis.measurements if 1 not in m.inputs)
+    calm = tuple(_calm(m) for m in analysis.measurements if 1 not in m.inputs)
     return replace(
         analysis, findings=(), measurements=calm, inputs=analysis.inputs[:1], arm_paths=(),
         recordings=analysis.recordings[:1], tracks=analysis.tracks[:1],

@@ -25,4 +25,6 @@ def arm_crossing(shown: Shown) -> Evidence | None:
         "where 0 is the middle and 0.5 is under the shoulder. A hand that swings across takes the "
         "trunk with it, so chest and shoulders turn further at every step."
     )
-    return Evidence(nearest, why, probability_below(nearest, edge), excess(nearest, edge, above=False))
+    return Evidence(
+        nearest, why, probability_below(nearest, edge), excess(nearest, edge, above=False)
+    )

@@ -26,9 +26,9 @@ def _elbows(shown: Shown) -> list[Evidence]:
         straight = probability_above(elbow, edge.watch_above)
         word = "bent tighter" if tight > straight else "straighter"
         why = (
-            f"Your {elbow.side} elbow is {word} than most runners hold it ({elbow.value:.0f}°, 180 is "
-            "straight). How much an elbow bends costs nothing by itself; an arm that is held in "
-            "place keeps the shoulder's muscles at work."
+            f"Your {elbow.side} elbow is {word} than most runners hold it ({elbow.value:.0f}°, "
+            "180 is straight). How much an elbow bends costs nothing by itself; an arm that is "
+            "held in place keeps the shoulder's muscles at work."
         )
         above = straight > tight
         limit = edge.watch_above if above else edge.watch_below

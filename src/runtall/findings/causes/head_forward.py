@@ -11,7 +11,7 @@ from runtall.findings.thresholds import excess, limits, probability_above
     sources=("lau2009",),
 )
 def head_forward(shown: Shown) -> Evidence | None:
-    """Head past its threshold against the line of the trunk, so that a lean is not counted twice."""
+    """Head past its threshold against the trunk's own line, so that a lean counts once."""
     head, neck = shown.get("head_forward"), shown.get("head_on_trunk")
     if head is None or neck is None:
         return None

@@ -23,8 +23,8 @@ def waist_lean(shown: Shown) -> Evidence | None:
     leg = shown.get("leg_lean")
     share = f", of which the legs carry {leg.value:.0f}°" if leg and leg.value is not None else ""
     why = (
-        f"Your trunk leans {lean.value:.0f}° forward on average{share}; the rest bends at the waist. "
-        "The further the trunk tips, the more the long muscles of the back hold it up at every "
-        "step, most at the low back, less between the shoulder blades."
+        f"Your trunk leans {lean.value:.0f}° forward on average{share}; the rest bends at the "
+        "waist. The further the trunk tips, the more the long muscles of the back hold it up at "
+        "every step, most at the low back, less between the shoulder blades."
     )
     return Evidence(lean, why, sure, excess(hinge, bend, above=True))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +19,10 @@ from runtall.inputs.wire import AnyArray
 
 _FORMAT: Final = 1
 """Raised when the meaning of what is kept changes."""
+_DAMAGED: Final = (
+    OSError, ValueError, KeyError, IndexError, EOFError, MemoryError, NotImplementedError,
+    zipfile.BadZipFile, zlib.error, struct.error,
+)  # fmt: skip
 
 
 def default_cache() -> Path:
@@ -64,9 +70,11 @@ class PointCache:
             None when there are none, or when they are damaged.
         """
         try:
-            with np.load(self.folder / f"{name}.npz", allow_pickle=False) as file:
-                arrays = {key: file[key] for key in shapes}
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, MemoryError):
+            # Opened here, because numpy leaves a file open that it finds damaged.
+            with (self.folder / f"{name}.npz").open("rb") as file:
+                kept = np.load(file, allow_pickle=False)
+                arrays = {key: kept[key] for key in shapes}
+        except _DAMAGED:
             return None
         fits = all(_fits(arrays[key].shape, shape) for key, shape in shapes.items())
         return arrays if fits else None

@@ -60,7 +60,8 @@ def look_frames(info: ClipInfo, start_s: float, end_s: float, count: int) -> Num
         apart = np.abs(index.times[keys] - index.times[frame])
         near = len(keys) > 0 and apart.min() <= _KEY_WITHIN_S
         chosen.append(int(keys[np.argmin(apart)]) if near else int(frame))
-    return np.unique(np.asarray(chosen, np.int64))
+    found = np.unique(np.asarray(chosen, np.int64))
+    return found if len(found) > count // 2 else np.unique(wanted)
 
 
 def followed(run: PoseRun, last_frame: int) -> Floats:

@@ -9,9 +9,15 @@ from runtall.motion.measurement import Side
 
 
 @metric(
-    unit="1", display_unit="%", axes="yz", reduce="per_stride", sided=True,
-    bounds=(0.0, 1.0), parts=("shoulder", "wrist"), sources=("arellano2014",),
-)  # fmt: skip
+    unit="1",
+    display_unit="%",
+    axes="yz",
+    reduce="per_stride",
+    sided=True,
+    bounds=(0.0, 1.0),
+    parts=("shoulder", "wrist"),
+    sources=("arellano2014",),
+)
 def arm_crossing_fraction(position: xr.DataArray, gait: Gait, side: Side) -> xr.DataArray:
     """Share of the stride in which the wrist is on the other side of the midline.
 

@@ -10,9 +10,15 @@ from runtall.motion.measurement import Side
 
 
 @metric(
-    unit="1", display_unit="shoulder breadths", axes="yz", reduce="per_stride", sided=True,
-    overall="min", parts=("shoulder", "wrist"), sources=("arellano2014",),
-)  # fmt: skip
+    unit="1",
+    display_unit="shoulder breadths",
+    axes="yz",
+    reduce="per_stride",
+    sided=True,
+    overall="min",
+    parts=("shoulder", "wrist"),
+    sources=("arellano2014",),
+)
 def arm_crossing_nearest(position: xr.DataArray, gait: Gait, side: Side) -> xr.DataArray:
     """5th percentile of the wrist's distance from the midline.
 

@@ -7,7 +7,15 @@ from runtall.kinematics.metric import metric
 from runtall.kinematics.metrics.arm_swing_range import arm_swing_range
 
 
-@metric(unit="1", display_unit="%", axes="xy", reduce="per_stride", odd=True, parts=("shoulder", "elbow"), sources=("runtall2026",))
+@metric(
+    unit="1",
+    display_unit="%",
+    axes="xy",
+    reduce="per_stride",
+    odd=True,
+    parts=("shoulder", "elbow"),
+    sources=("runtall2026",),
+)
 def arm_swing_asymmetry(position: xr.DataArray, gait: Gait) -> xr.DataArray:
     """Right less left arm swing range, as a share of their mean.
 
@@ -23,6 +31,7 @@ def arm_swing_asymmetry(position: xr.DataArray, gait: Gait) -> xr.DataArray:
     xarray.DataArray
         Asymmetry per stride, positive when the right arm swings further.
     """
-    left, right = (by_stride(arm_swing_range(position, side), gait, "range")
-                   for side in ("left", "right"))  # fmt: skip
+    left, right = (
+        by_stride(arm_swing_range(position, side), gait, "range") for side in ("left", "right")
+    )
     return (right - left) / ((right + left) / 2)

@@ -1,6 +1,5 @@
 """How far each upper arm swings."""
 
-import numpy as np
 import xarray as xr
 
 from runtall.kinematics.metric import metric
@@ -9,9 +8,16 @@ from runtall.motion.measurement import Side
 
 
 @metric(
-    unit="rad", display_unit="deg", axes="xy", reduce="range", sided=True, curve=True,
-    bounds=(0.0, 6.0), parts=("shoulder", "elbow"), sources=("runtall2026",),
-)  # fmt: skip
+    unit="rad",
+    display_unit="deg",
+    axes="xy",
+    reduce="range",
+    sided=True,
+    curve=True,
+    bounds=(0.0, 6.0),
+    parts=("shoulder", "elbow"),
+    sources=("runtall2026",),
+)
 def arm_swing_range(position: xr.DataArray, side: Side) -> xr.DataArray:
     """Sagittal angle of the upper arm against the trunk line; its peak-to-peak per stride.
 
@@ -29,7 +35,7 @@ def arm_swing_range(position: xr.DataArray, side: Side) -> xr.DataArray:
     """
     arm = point(position, f"{side}_elbow") - point(position, f"{side}_shoulder")
     swing = _hanging(arm) - _hanging(-trunk(position))
-    wrapped: xr.DataArray = np.arctan2(np.sin(swing), np.cos(swing))
+    wrapped: xr.DataArray = xr.ufuncs.arctan2(xr.ufuncs.sin(swing), xr.ufuncs.cos(swing))
     return wrapped
 
 

@@ -10,9 +10,15 @@ from runtall.motion.measurement import Side
 
 
 @metric(
-    unit="s", display_unit="ms", axes="y", reduce="per_stride", sided=True,
-    min_fps=number("events.contact_time.fps_min"), parts=("ankle", "heel", "foot_index"), sources=("handsaker2016", "fellin2010"),
-)  # fmt: skip
+    unit="s",
+    display_unit="ms",
+    axes="y",
+    reduce="per_stride",
+    sided=True,
+    min_fps=number("events.contact_time.fps_min"),
+    parts=("ankle", "heel", "foot_index"),
+    sources=("handsaker2016", "fellin2010"),
+)
 def contact_time(position: xr.DataArray, gait: Gait, side: Side) -> xr.DataArray:
     """From initial contact to toe-off.
 

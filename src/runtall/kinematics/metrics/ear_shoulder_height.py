@@ -8,9 +8,15 @@ from runtall.motion.measurement import Side
 
 
 @metric(
-    unit="1", display_unit="% of trunk length", axes="y", sided=True, curve=True,
-    overall="mean", parts=("ear", "shoulder"), sources=("runtall2026",),
-)  # fmt: skip
+    unit="1",
+    display_unit="% of trunk length",
+    axes="y",
+    sided=True,
+    curve=True,
+    overall="mean",
+    parts=("ear", "shoulder"),
+    sources=("runtall2026",),
+)
 def ear_shoulder_height(position: xr.DataArray, side: Side) -> xr.DataArray:
     """Distance from shoulder to ear along the trunk line, as a share of trunk length.
 

@@ -7,9 +7,13 @@ from runtall.kinematics.metrics.ear_shoulder_height import ear_shoulder_height
 
 
 @metric(
-    unit="1", display_unit="% of trunk length", axes="yz", odd=True, parts=("ear", "shoulder"),
+    unit="1",
+    display_unit="% of trunk length",
+    axes="yz",
+    odd=True,
+    parts=("ear", "shoulder"),
     sources=("runtall2026",),
-)  # fmt: skip
+)
 def ear_shoulder_height_asymmetry(position: xr.DataArray) -> xr.DataArray:
     """Left less right height of the ear above the shoulder.
 

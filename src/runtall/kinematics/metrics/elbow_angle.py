@@ -7,7 +7,15 @@ from runtall.kinematics.points import inner_angle, point
 from runtall.motion.measurement import Side
 
 
-@metric(unit="rad", display_unit="deg", axes="xy", sided=True, curve=True, parts=("shoulder", "elbow", "wrist"), sources=("yegian2019",))
+@metric(
+    unit="rad",
+    display_unit="deg",
+    axes="xy",
+    sided=True,
+    curve=True,
+    parts=("shoulder", "elbow", "wrist"),
+    sources=("yegian2019",),
+)
 def elbow_angle(position: xr.DataArray, side: Side) -> xr.DataArray:
     """Inner angle between upper arm and forearm.
 

@@ -6,7 +6,14 @@ from runtall.kinematics.metric import metric
 from runtall.kinematics.points import inclination, point
 
 
-@metric(unit="rad", display_unit="deg", axes="xy", curve=True, parts=("ear", "shoulder"), sources=("lau2009",))
+@metric(
+    unit="rad",
+    display_unit="deg",
+    axes="xy",
+    curve=True,
+    parts=("ear", "shoulder"),
+    sources=("lau2009",),
+)
 def head_forward(position: xr.DataArray) -> xr.DataArray:
     """Sagittal angle between the line from mid-shoulder to mid-ear and the vertical.
 

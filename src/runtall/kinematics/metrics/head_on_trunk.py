@@ -8,9 +8,12 @@ from runtall.kinematics.metrics.trunk_lean import trunk_lean
 
 
 @metric(
-    unit="rad", display_unit="deg", axes="xy", parts=("ear", "shoulder", "hip"),
+    unit="rad",
+    display_unit="deg",
+    axes="xy",
+    parts=("ear", "shoulder", "hip"),
     sources=("lau2009", "runtall2026"),
-)  # fmt: skip
+)
 def head_on_trunk(position: xr.DataArray) -> xr.DataArray:
     """Angle of the line from mid-shoulder to mid-ear less that of the trunk.
 

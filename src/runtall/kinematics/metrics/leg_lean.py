@@ -7,7 +7,14 @@ from runtall.kinematics.metric import metric
 from runtall.kinematics.points import inclination, point
 
 
-@metric(unit="rad", display_unit="deg", axes="xy", reduce="per_stride", parts=("hip", "ankle"), sources=("runtall2026",))
+@metric(
+    unit="rad",
+    display_unit="deg",
+    axes="xy",
+    reduce="per_stride",
+    parts=("hip", "ankle"),
+    sources=("runtall2026",),
+)
 def leg_lean(position: xr.DataArray, gait: Gait) -> xr.DataArray:
     """Mean over stance of the sagittal angle of the line from stance ankle to mid-hip.
 

@@ -10,9 +10,14 @@ from runtall.motion.vocabulary import mirrored
 
 
 @metric(
-    unit="rad", display_unit="deg", axes="yz", reduce="per_stride", sided=True,
-    parts=("hip",), sources=("dingenen2018",),
-)  # fmt: skip
+    unit="rad",
+    display_unit="deg",
+    axes="yz",
+    reduce="per_stride",
+    sided=True,
+    parts=("hip",),
+    sources=("dingenen2018",),
+)
 def pelvic_drop(position: xr.DataArray, gait: Gait, side: Side) -> xr.DataArray:
     """Largest fall of the swing-side hip below the stance-side hip during stance.
 
@@ -34,4 +39,6 @@ def pelvic_drop(position: xr.DataArray, gait: Gait, side: Side) -> xr.DataArray:
     other = point(position, mirrored(f"{side}_hip"))
     line = own - other
     drop = xr.ufuncs.arctan2(along(line, "y"), abs(along(line, "z")))
-    return by_stride(drop.where(xr.DataArray(gait.stance(side), dims="time")), gait, "max", enough=MASKED)
+    return by_stride(
+        drop.where(xr.DataArray(gait.stance(side), dims="time")), gait, "max", enough=MASKED
+    )

@@ -7,7 +7,13 @@ from runtall.kinematics.points import along, length, point, trunk
 
 
 @metric(
-    unit="1", display_unit="% of trunk length", axes="xy", reduce="range", bounds=(0.0, 9.0), parts=("shoulder",), sources=("runtall2026",)
+    unit="1",
+    display_unit="% of trunk length",
+    axes="xy",
+    reduce="range",
+    bounds=(0.0, 9.0),
+    parts=("shoulder",),
+    sources=("runtall2026",),
 )
 def shoulder_separation_range(position: xr.DataArray) -> xr.DataArray:
     """How much farther forward one shoulder travels than the other; peak-to-peak per stride.

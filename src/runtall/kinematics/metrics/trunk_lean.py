@@ -6,7 +6,14 @@ from runtall.kinematics.metric import metric
 from runtall.kinematics.points import inclination, trunk
 
 
-@metric(unit="rad", display_unit="deg", axes="xy", curve=True, parts=("shoulder", "hip"), sources=("teng2015",))
+@metric(
+    unit="rad",
+    display_unit="deg",
+    axes="xy",
+    curve=True,
+    parts=("shoulder", "hip"),
+    sources=("teng2015",),
+)
 def trunk_lean(position: xr.DataArray) -> xr.DataArray:
     """Sagittal angle between the line from mid-hip to mid-shoulder and the vertical.
 

@@ -6,7 +6,15 @@ from runtall.kinematics.metric import metric
 from runtall.kinematics.points import inclination, trunk
 
 
-@metric(unit="rad", display_unit="deg", axes="yz", curve=True, odd=True, parts=("shoulder", "hip"), sources=("dingenen2018",))
+@metric(
+    unit="rad",
+    display_unit="deg",
+    axes="yz",
+    curve=True,
+    odd=True,
+    parts=("shoulder", "hip"),
+    sources=("dingenen2018",),
+)
 def trunk_side_lean(position: xr.DataArray) -> xr.DataArray:
     """Frontal angle between the line from mid-hip to mid-shoulder and the vertical.
 

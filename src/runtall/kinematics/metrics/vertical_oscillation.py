@@ -9,9 +9,15 @@ from runtall.kinematics.points import along, point
 
 
 @metric(
-    unit="m", display_unit="mm", axes="y", reduce="per_stride", needs_scale=True,
-    bounds=(0.0, 1.0), parts=("hip",), sources=("hamner2010",),
-)  # fmt: skip
+    unit="m",
+    display_unit="mm",
+    axes="y",
+    reduce="per_stride",
+    needs_scale=True,
+    bounds=(0.0, 1.0),
+    parts=("hip",),
+    sources=("hamner2010",),
+)
 def vertical_oscillation(position: xr.DataArray, gait: Gait) -> xr.DataArray:
     """Peak-to-peak height of mid-hip per step; mean of the two steps of a stride.
 
@@ -31,5 +37,7 @@ def vertical_oscillation(position: xr.DataArray, gait: Gait) -> xr.DataArray:
     steps = []
     for side in SIDES:
         own = np.mod(gait.since_contact(side), 1.0) < 0.5
-        steps.append(by_stride(height.where(xr.DataArray(own, dims="time")), gait, "range", enough=MASKED))
+        steps.append(
+            by_stride(height.where(xr.DataArray(own, dims="time")), gait, "range", enough=MASKED)
+        )
     return (steps[0] + steps[1]) / 2

@@ -8,7 +8,14 @@ from runtall.kinematics.metrics.leg_lean import leg_lean
 from runtall.kinematics.metrics.trunk_lean import trunk_lean
 
 
-@metric(unit="rad", display_unit="deg", axes="xy", reduce="per_stride", parts=("shoulder", "hip", "ankle"), sources=("runtall2026",))
+@metric(
+    unit="rad",
+    display_unit="deg",
+    axes="xy",
+    reduce="per_stride",
+    parts=("shoulder", "hip", "ankle"),
+    sources=("runtall2026",),
+)
 def waist_hinge(position: xr.DataArray, gait: Gait) -> xr.DataArray:
     """Trunk lean over the stride less leg lean over stance.
 

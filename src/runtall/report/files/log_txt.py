@@ -18,8 +18,12 @@ _LIBRARIES = ("numpy", "scipy", "xarray", "av", "mediapipe", "typst")
 
 def lines(analysis: Analysis) -> list[str]:
     """Versions, the pose model, the settings, and each input without its name."""
-    text = [f"runtall {runtall.__version__}", f"created {analysis.created}",
-            f"python {platform.python_version()} on {platform.system()} {platform.machine()}"]  # fmt: skip
+    machine = f"{platform.system()} {platform.machine()}"
+    text = [
+        f"runtall {runtall.__version__}",
+        f"created {analysis.created}",
+        f"python {platform.python_version()} on {machine}",
+    ]
     text += [f"{name} {_version(name)}" for name in _LIBRARIES]
     settings = dataclasses.asdict(analysis.settings)
     text += [f"setting {key} = {value!r}" for key, value in settings.items()]
@@ -41,7 +45,9 @@ def _version(name: str) -> str:
 def _about(attributes: dict[Any, Any]) -> list[str]:
     """Plain attributes of a stream: its estimator with hash, size and rate."""
     plain = (str, int, float, bool)
-    return [f"{k} = {v!r}" for k, v in attributes.items() if isinstance(v, plain) and k not in _PRIVATE]
+    return [
+        f"{k} = {v!r}" for k, v in attributes.items() if isinstance(v, plain) and k not in _PRIVATE
+    ]
 
 
 # Where a file lay or who it was made by may name a person.

@@ -63,7 +63,11 @@ def _mean(analysis: Analysis) -> xr.Dataset:
         data[name] = ("percent", curve.mean, about)
         data[f"{name}_low"] = ("percent", curve.low, about)
         data[f"{name}_high"] = ("percent", curve.high, about)
-    percent = ("percent", np.arange(101.0), {"units": "%", "long_name": "stride, from left foot contact"})
+    percent = (
+        "percent",
+        np.arange(101.0),
+        {"units": "%", "long_name": "stride, from left foot contact"},
+    )
     return xr.Dataset(data, coords={"percent": percent})
 
 

@@ -89,6 +89,10 @@ def clean(value: Any) -> Any:  # noqa: ANN401 - any JSON-like value
         return [clean(v) for v in value]
     if isinstance(value, np.ndarray | np.generic):
         return clean(value.tolist())
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:  # noqa: ANN401 - any JSON-like value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if value is None or isinstance(value, bool | int):

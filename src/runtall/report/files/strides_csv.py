@@ -13,7 +13,7 @@ HEAD = ("input", "start", "end", "side")
 
 
 def write(analysis: Analysis, folder: Path) -> None:
-    """Write ``strides.csv``: what every stride has first, then all else in the order of first sight."""
+    """Write ``strides.csv``: what every stride has, then all else in the order of first sight."""
     others = [name for stride in analysis.strides for name in stride if name not in HEAD]
     head = [*HEAD, *dict.fromkeys(others)]
     rows = ([clean(stride.get(name)) for name in head] for stride in analysis.strides)

@@ -12,6 +12,8 @@ from runtall.report.lines.shapes import Array, Label, Pose, Role, Shape, Spot, S
 
 _UP: Final = np.array([0.0, -1.0])
 _ARC_POINTS = 24
+# Radius of a drawn head in trunk lengths.
+_HEAD = 0.21
 
 Family = Callable[[Pose, str], list[Shape]]
 """Shapes of one measurement at one moment; the text is its number there, or empty."""
@@ -27,6 +29,17 @@ def skeleton(pose: Pose, *, spots: bool = True) -> list[Shape]:
         shapes.append(Stroke(np.array([pose.at(a), pose.at(b)]), role, _weight(pose, role)))
     if spots:
         shapes += _joints(pose)
+    return [shape for shape in shapes if _known(shape)]
+
+
+def head_ring(pose: Pose) -> list[Shape]:
+    """A neck and a round head, for figures that stand without a picture."""
+    ear, neck = _ear(pose), pose.mid("shoulder")
+    way, radius = _unit(ear - neck), _HEAD * pose.size
+    turn = np.linspace(0.0, 2 * np.pi, 2 * _ARC_POINTS)
+    ring = ear + way * 0.2 * radius + radius * np.column_stack([np.cos(turn), np.sin(turn)])
+    stub = np.array([neck, ear - way * 0.8 * radius])
+    shapes: list[Shape] = [Stroke(ring, "soft", 0.8), Stroke(stub, "soft", 0.8)]
     return [shape for shape in shapes if _known(shape)]
 
 
@@ -207,7 +220,7 @@ def swing(pose: Pose, text: str) -> list[Shape]:
         _arc(top, down, _unit(bottom - top), reach * 0.6),
     ]
     if text:
-        shapes.append(Label(bottom + [0.1 * pose.size, 0.12 * pose.size], text))
+        shapes.append(Label(bottom + pose.size * np.array([0.1, 0.12]), text))
     return shapes
 
 

@@ -81,24 +81,27 @@ class Canvas:
         length = float(np.hypot(*(b - a)))
         every = self.bone * _DOT_EVERY
         for share in np.arange(0.0, 1.0, every / max(length, every)):
-            self._disc(a + (b - a) * share, self.bone * 0.5, self.look.line)
+            self._disc(a + (b - a) * share, self.bone * 0.45, self.look.line, 0.6)
 
     def _spot(self, spot: Spot) -> None:
-        self._disc(spot.at, self.bone * 1.05 * spot.weight, self.look.line)
+        self._disc(spot.at, self.bone * 0.95 * spot.weight, self.look.line)
 
-    def _disc(self, at: Any, radius: float, colour: Colour) -> None:  # noqa: ANN401 - a place
+    def _disc(self, at: Any, radius: float, colour: Colour, rim: float = 1.0) -> None:  # noqa: ANN401 - a place
         import cv2
 
         x, y = _fixed(np.asarray(at)[None])[0]
         place = (int(x), int(y))
         if self.look.edge is not None:
-            cv2.circle(self.picture, place, _scaled(radius + 1.0), self.look.edge, -1, cv2.LINE_AA, _SHIFT)
+            cv2.circle(
+                self.picture, place, _scaled(radius + rim), self.look.edge, -1, cv2.LINE_AA, _SHIFT
+            )
         cv2.circle(self.picture, place, _scaled(radius), colour, -1, cv2.LINE_AA, _SHIFT)
 
 
 def _fixed(points: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
     # Far outside, fixed-point numbers would overflow; nothing there is seen anyway.
-    return np.round(np.clip(points, -2e4, 2e4) * (1 << _SHIFT)).astype(np.int32)
+    placed = np.minimum(np.maximum(points, -2e4), 2e4) * (1 << _SHIFT)
+    return np.asarray(np.rint(placed), dtype=np.int32)
 
 
 def _scaled(radius: float) -> int:

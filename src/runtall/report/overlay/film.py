@@ -12,7 +12,7 @@ import numpy.typing as npt
 from runtall.inputs.video.frames import Source, read_frames
 from runtall.inputs.wire import AnyArray
 from runtall.report import hide, wording
-from runtall.report.lines import Pose, Shape, Stroke, lines, skeleton
+from runtall.report.lines import Pose, Shape, Stroke, head_ring, lines, skeleton
 from runtall.report.overlay import lettering
 from runtall.report.overlay.canvas import ON_FILM, ON_PAPER, Canvas, Look
 from runtall.report.overlay.encode import encode
@@ -159,7 +159,8 @@ def _paint(picture: Picture, row: int, job: Job) -> None:
     if not any(np.isfinite(p).all() for p in points.values()):
         return
     canvas = Canvas(picture, job.look, job.bone)
-    canvas.draw([*_trails(row, job, pose), *skeleton(pose), *_marked(pose)])
+    ring = head_ring(pose) if job.look is ON_PAPER else []
+    canvas.draw([*_trails(row, job, pose), *ring, *skeleton(pose), *_marked(pose)])
     _numbers(picture, row, job)
 
 

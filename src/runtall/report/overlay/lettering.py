@@ -21,7 +21,7 @@ def _set(text: str, size: int, colour: Colour, edge: Colour) -> tuple[Picture, P
 
     font = ImageFont.load_default(size)
     pad = max(round(size * _EDGE), 1)
-    width = int(font.getlength(text)) + 2 * pad + 2  # type: ignore[union-attr]
+    width = int(font.getlength(text)) + 2 * pad + 2
     height = round(size * 1.3) + 2 * pad
     image = Image.new("RGBA", (width, height), (*edge, 0))
     ImageDraw.Draw(image).text(

@@ -91,7 +91,7 @@ def _told(name: str, unit: str) -> dict[str, Any]:
 
 
 def pieces(track: Track) -> AnyArray:
-    """Number of the piece of film that each row belongs to: its span, or what lies without a gap."""
+    """Number of the piece of film of each row: its span, or what lies without a gap."""
     if len(track.spans) > 1:
         starts = np.array([start for start, _ in track.spans])
         return np.maximum(np.searchsorted(starts, track.time + 1e-6, side="right") - 1, 0)

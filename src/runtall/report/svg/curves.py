@@ -89,9 +89,7 @@ def _y(value: npt.NDArray[np.float64], ends: tuple[float, float]) -> npt.NDArray
     return _BOTTOM - share * (_BOTTOM - _TOP)
 
 
-def _place(
-    value: npt.NDArray[np.float64], ends: tuple[float, float]
-) -> npt.NDArray[np.float64]:
+def _place(value: npt.NDArray[np.float64], ends: tuple[float, float]) -> npt.NDArray[np.float64]:
     x = np.linspace(_LEFT, _RIGHT, len(value))
     return np.column_stack([x, _y(value, ends)])
 

@@ -17,7 +17,8 @@ def number(value: float) -> str:
 def tag(name: str, text: str | None = None, /, **attributes: str | float) -> str:
     """One element; ``class_`` stands for *class*, underscores for hyphens; text is escaped."""
     parts = [
-        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"' for key, value in attributes.items()
+        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
+        for key, value in attributes.items()
     ]
     head = f"<{name}{''.join(parts)}"
     return f"{head}/>" if text is None else f"{head}>{escape(text)}</{name}>"

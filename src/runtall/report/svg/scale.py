@@ -39,8 +39,10 @@ def domain(measurements: list[Measurement]) -> Domain:
 
 def describe(measurement: Measurement) -> str:
     """What the scale shows, for those who do not see it."""
+    name = wording.human(measurement.name, measurement.side)
+    value = " ".join(wording.amount(measurement)).strip()
     text = (
-        f"{wording.human(measurement.name, measurement.side)} {' '.join(wording.amount(measurement)).strip()}, "
+        f"{name} {value}, "
         f"{wording.percent(measurement.level)} interval {wording.interval(measurement)}"
     )
     usual = wording.usual(measurement)
@@ -107,7 +109,11 @@ def small(measurement: Measurement, on: Domain, tone: str) -> str:
     width, inset, middle = 150.0, 5.0, 8.0
     parts = [tag("line", class_="axis", x1=inset, x2=width - inset, y1=middle, y2=middle)]
     parts += _usual_bar(measurement, on, width=width, inset=inset, middle=middle, thick=7.0)
-    if measurement.value is not None and measurement.low is not None and measurement.high is not None:
+    if (
+        measurement.value is not None
+        and measurement.low is not None
+        and measurement.high is not None
+    ):
         left, right = (on.place(v, width, inset) for v in (measurement.low, measurement.high))
         centre = on.place(measurement.value, width, inset)
         parts.append(tag("line", class_=f"ci s {tone}", x1=left, x2=right, y1=middle, y2=middle))

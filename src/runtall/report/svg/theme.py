@@ -12,7 +12,8 @@ _STYLE: Final = """
 .ci.c{stroke:#a63a25}.dot.c{fill:#a63a25}.ci.l{stroke:#2f6db3}.dot.l{fill:#2f6db3}
 .ci.r{stroke:#d7812a}.dot.r{fill:#d7812a}
 text{font-family:'Libertinus Serif'}
-.tick,.xtick,.ytick{fill:#5d6470;font-size:12.5px}.tick{text-anchor:middle}.ytick{text-anchor:end}
+.tick,.xtick,.ytick{fill:#5d6470;font-size:12.5px}
+.tick{text-anchor:middle}.ytick{text-anchor:end}
 .bar-all{fill:#e4e0d8}.bar-on{fill:#3d4653}.grid{stroke:#e4e0d8}
 .p{fill:none;stroke-width:2.4;stroke-linejoin:round;stroke-linecap:round}
 .p.l{stroke:#2f6db3}.p.r{stroke:#d7812a;stroke-dasharray:7 3.6}.p.n{stroke:#3d4653}
@@ -23,13 +24,16 @@ text{font-family:'Libertinus Serif'}
 .near{stroke:#fff;stroke-width:1.5}.near.l{fill:#2f6db3}.near.r{fill:#d7812a}
 .paper{fill:#ecebe5}
 .on-photo path,.on-paper path{fill:none;stroke-linecap:round;stroke-linejoin:round}
-.on-photo .edge{stroke:#14161a;opacity:.5}.on-photo .left{stroke:#7db3f0}.on-photo .right{stroke:#f5ab5c}
+.on-photo .edge{stroke:#14161a;opacity:.5}
+.on-photo .left{stroke:#7db3f0}.on-photo .right{stroke:#f5ab5c}
 .on-photo .line,.on-photo .dots{stroke:#fff}.on-photo .soft{stroke:#e9edf2}
 .on-photo .spot{fill:#fff;stroke:#14161a;stroke-opacity:.5;stroke-width:1.5}
-.on-photo text{fill:#fff;font-weight:bold;paint-order:stroke;stroke:#14161a;stroke-width:5px;stroke-linejoin:round}
+.on-photo text{fill:#fff;font-weight:bold;paint-order:stroke;stroke:#14161a;
+stroke-width:5px;stroke-linejoin:round}
 .on-paper .edge{stroke:none}.on-paper .left{stroke:#2f6db3}.on-paper .right{stroke:#d7812a}
 .on-paper .line,.on-paper .dots{stroke:#1c1f24}.on-paper .soft{stroke:#5d6470}
-.on-paper .spot{fill:#fff;stroke:#5d6470;stroke-width:1.5}.on-paper text{fill:#1c1f24;font-weight:bold}
+.on-paper .spot{fill:#fff;stroke:#5d6470;stroke-width:1.5}
+.on-paper text{fill:#1c1f24;font-weight:bold}
 """
 _OPEN: Final = re.compile(r"<svg\b[^>]*>")
 _LABEL: Final = re.compile(r'<svg\b[^>]*\baria-label="([^"]*)"')

@@ -1,0 +1,23 @@
+"""Real recordings and rendered clips, where they are."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def recordings() -> Path:
+    """Folder of real recordings; skips where it is absent."""
+    folder = Path(os.environ.get("RUNTALL_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("real recordings are not here (set RUNTALL_TEST_DATA)")
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory):
+    """Finished pieces of one test session never reach the user's cache, nor the next session."""
+    os.environ["RUNTALL_CACHE"] = str(tmp_path_factory.mktemp("cache"))
