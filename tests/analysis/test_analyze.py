@@ -10,6 +10,7 @@ from runtall.analysis.loading import ReadOptions, load
 from runtall.analysis.run import analyze
 from runtall.analysis.settings import Runner, Settings
 from runtall.errors import InputError
+from runtall.motion.vocabulary import mirrored
 
 SAGITTAL = (
     "trunk_lean", "leg_lean", "waist_hinge", "head_forward", "vertical_oscillation",
@@ -132,3 +133,16 @@ def test_numbers_are_finite(treadmill_analysis):
     for curve in treadmill_analysis.curves:
         assert np.isfinite(curve.mean).all()
         assert (curve.low <= curve.high).all()
+
+
+def test_a_detector_that_takes_left_for_right_is_put_right(rendered):
+    from dataclasses import replace
+
+    recording, who, _ = rendered["dev2_right"]
+    pose = recording.streams["pose"].to_dataset()
+    exchanged = pose.assign_coords(keypoint=[mirrored(k) for k in pose.keypoint.values])
+    turned = replace(recording, streams=xr.DataTree.from_dict({"pose": exchanged}))
+    one, other = analyze([recording], who), analyze([turned], who)
+    assert any(w.code == "labels_exchanged" for w in other.warnings)
+    for name in ("leg_lean", "trunk_lean", "arm_swing_asymmetry"):
+        assert other.measurement(name).value == pytest.approx(one.measurement(name).value, abs=1e-6)

@@ -7,9 +7,11 @@ from runtall.findings.rank import MAX_FINDINGS, find
 from runtall.motion.measurement import Measurement
 
 GOOD = {
-    ("trunk_lean", None): (8.0, 2.0), ("waist_hinge", None): (4.0, 2.5), ("leg_lean", None): (4.0, 1.5),
+    ("trunk_lean", None): (8.0, 2.0), ("waist_hinge", None): (4.0, 2.5),
+    ("leg_lean", None): (4.0, 1.5),
     ("head_forward", None): (17.0, 4.0), ("head_on_trunk", None): (9.0, 3.5),
-    ("arm_crossing_nearest", "left"): (0.45, 0.15), ("arm_crossing_nearest", "right"): (0.45, 0.15),
+    ("arm_crossing_nearest", "left"): (0.45, 0.15),
+    ("arm_crossing_nearest", "right"): (0.45, 0.15),
     ("elbow_angle", "left"): (90.0, 8.0), ("elbow_angle", "right"): (90.0, 8.0),
     ("arm_swing_asymmetry", None): (5.0, 12.0),
 }  # fmt: skip

@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.inputs.conftest import MakeClip, children
 
 from runtall.errors import LimitExceeded, MalformedFile
 from runtall.inputs import process
 from runtall.inputs.process import WorkerProcess
-from tests.inputs.conftest import MakeClip, children
 
 pytestmark = pytest.mark.usefixtures("no_child_left")
 

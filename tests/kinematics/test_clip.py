@@ -112,7 +112,9 @@ def test_size_of_the_picture_changes_nothing():
     small = pose.copy(deep=True)
     small["position"] = pose.position / 3
     small.attrs |= {"width": 240, "height": 427}
-    assert mean(seen(small), "trunk_lean") == pytest.approx(mean(seen(pose), "trunk_lean"), abs=1e-6)
+    assert mean(seen(small), "trunk_lean") == pytest.approx(
+        mean(seen(pose), "trunk_lean"), abs=1e-6
+    )
     assert mean(seen(small), "vertical_oscillation") == pytest.approx(
         mean(seen(pose), "vertical_oscillation"), rel=1e-6
     )
@@ -122,7 +124,9 @@ def test_exchanged_legs_are_put_right():
     pose = film(SyntheticRunner(), "right", noise=0.5)
     clean = mean(seen(pose), "leg_lean")
     for part in ("knee", "ankle", "heel", "foot_index"):
-        left, right = (pose.keypoint.values.tolist().index(f"{s}_{part}") for s in ("left", "right"))
+        left, right = (
+            pose.keypoint.values.tolist().index(f"{s}_{part}") for s in ("left", "right")
+        )
         frames = slice(20, 26)
         kept = pose.position.values[frames, left].copy()
         pose.position.values[frames, left] = pose.position.values[frames, right]
@@ -156,4 +160,6 @@ def test_camera_roll_is_undone_when_it_is_known():
     straight = understand(film(SyntheticRunner(), "rear"), height_m=1.75, errors=errors)
     rolled = understand(film(SyntheticRunner(), "rear", roll_deg=4), height_m=1.75, errors=errors)
     assert np.degrees(rolled.level.roll - straight.level.roll) == pytest.approx(-4.0, abs=0.3)
-    assert mean(rolled, "trunk_side_lean") == pytest.approx(mean(straight, "trunk_side_lean"), abs=0.01)
+    assert mean(rolled, "trunk_side_lean") == pytest.approx(
+        mean(straight, "trunk_side_lean"), abs=0.01
+    )

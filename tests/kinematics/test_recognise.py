@@ -52,7 +52,9 @@ def test_both_legs_together():
 
 def test_noise_has_no_rhythm():
     pose = film(SyntheticRunner(), "left")
-    legs = [i for i, k in enumerate(pose.keypoint.values) if "ankle" in k or "wrist" in k or "heel" in k]
+    legs = [
+        i for i, k in enumerate(pose.keypoint.values) if "ankle" in k or "wrist" in k or "heel" in k
+    ]
     rng = np.random.default_rng(0)
     pose["position"] = pose.position * 0 + pose.position.mean("time")
     pose.position.values[:, legs] += 90 * rng.standard_normal((len(pose.time), len(legs), 2))

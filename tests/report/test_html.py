@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib.resources import files
 
 import pytest
 
@@ -27,6 +28,22 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         self.text += data
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("mode", [0, 1])
+@pytest.mark.parametrize("name", ["ink", "soft", "mark", "left-text", "right-text"])
+def test_text_is_legible_in_both_modes(mode, name):
+    style = files("runtall.report").joinpath("templates", "report.css").read_text()
+    block = re.findall(r":root \{(.*?)\}", style, re.DOTALL)[mode]
+    colours = dict(re.findall(r"--([\w-]+): (#\w{6})", block))
+    light, dark = sorted((luminance(colours["paper"]), luminance(colours[name])), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
 def test_hostile_text_is_shown_as_text():

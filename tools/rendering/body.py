@@ -220,7 +220,8 @@ def _shoes(body: Body) -> None:
     toes = np.clip(2 * body.group("toe"), 0, 1)
     foot = np.clip(body.group("toe", "foot"), 0, 1)
     tip, bottom = v[toes > 0.5, 0].max(), v[:, 1].min()
-    _smooth(body, 0.7 * toes, 90)
+    _smooth(body, 0.7 * toes, 60)
+    _widen_toes(body)
     ankle = 0.5 * (body.head("foot.L")[1] + body.head("foot.R")[1])
     shoe = foot * np.clip((ankle - 0.005 - v[:, 1]) / 0.03, 0, 1)
     v += (SHOE_M * shoe)[:, None] * vertex_normals(v, body.triangles)
@@ -229,6 +230,19 @@ def _shoes(body: Body) -> None:
     rise = np.clip((v[:, 1] - bottom) / 0.03, 0, 1)
     flat = bottom - SOLE_M * (1 - rise) + 0.03 * rise**3
     v[:, 1] += np.clip(2 * shoe, 0, 1) * (rise < 1) * (flat - v[:, 1])
+
+
+def _widen_toes(body: Body, factor: float = 1.7) -> None:
+    """Broaden every toe until it meets its neighbours, in place."""
+    v = body.vertices
+    for toe in range(1, 6):
+        for s in "LR":
+            bones = tuple(b for b in body.bones if b.startswith(f"toe{toe}") and b.endswith(s))
+            amount = np.clip(2 * body.group(*bones), 0, 1)
+            middle = np.average(v[:, 2], weights=amount)
+            v[:, 2] += (
+                amount * (factor - 1) * (v[:, 2] - middle) * (np.abs(v[:, 2] - middle) < 0.03)
+            )
 
 
 def hair_field(body: Body, points: Array, style: str) -> Array:

@@ -64,7 +64,9 @@ def clearance(body: Body, pose: Pose) -> dict[str, tuple[Array, Array]]:
     return out
 
 
-def clear_trunk(body: Body, a: Angles, n: dict[str, Array], rounds: int = 6) -> tuple[float, float]:
+def clear_trunk(
+    body: Body, a: Angles, n: dict[str, Array], rounds: int = 10
+) -> tuple[float, float]:
     """Push hands out of the trunk by changing arm angles, in place.
 
     In front of the trunk the arm flexes at the shoulder; beside it, it turns out and abducts.
@@ -79,6 +81,8 @@ def clear_trunk(body: Body, a: Angles, n: dict[str, Array], rounds: int = 6) -> 
     for k_round in range(rounds):
         gaps = clearance(body, solve(body, {k: v[step] for k, v in a.items()}, n))
         before = before if k_round else _depth_cm(gaps)
+        if min(float(gap.min()) for gap, _ in gaps.values()) > 0.5 * MARGIN_M:
+            break
         for s, x in (("L", "_l"), ("R", "_r")):
             gap, ahead = gaps[s]
             lack = _spread(np.clip(MARGIN_M - gap, 0, 0.12)) * 100

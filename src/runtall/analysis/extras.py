@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from runtall.analysis.merge import Clips, Estimate, Key, Measured
+from runtall.analysis.merge import Clips, Measured
 from runtall.findings.thresholds import flag, limits
 from runtall.kinematics.calibration import Calibration
 from runtall.kinematics.drift import Piece, drift
 from runtall.kinematics.intervals import N_DRAWS, error_draws, interval, stride_draws
-from runtall.kinematics.measure import ClipMeasure
+from runtall.kinematics.measure import ClipMeasure, correction_of, covariates_of
 from runtall.kinematics.metric import metrics
 from runtall.literature import number
 from runtall.motion.measurement import Measurement, Side
@@ -21,6 +21,8 @@ DRIFTS = {
     "trunk_lean_drift": ("trunk_lean", "deg/10 min", "rad/s"),
     "head_forward_drift": ("head_forward", "deg/10 min", "rad/s"),
 }
+_MAX_ELEVATION_ERROR = 50.0
+"""Points of the shrug range: with a larger error nothing can be said of the shoulders."""
 _OFFSET_SHARE = 0.5
 """Share of the estimator's error that another placing of the camera may change."""
 
@@ -134,15 +136,24 @@ def _reaches(calibration: Calibration, side: Side) -> bool:
 def _elevation(
     entry: ClipMeasure, calibration: Calibration, place: tuple[Side, int], seed: int
 ) -> Measurement:
-    # Running and holds share the estimator's constant error, so the raw heights are compared.
+    # Heights as the detector gives them: its constant error is in the holds too. How far it
+    # errs differently in a run is not known better than its spread over bodies.
     side, input_ = place
     rng = np.random.default_rng([seed, 7, len(side)])
     span = calibration.relaxed[side] - calibration.shrugged[side]
-    raw = entry.strides - entry.shift
-    share = 100 * (calibration.relaxed[side] - raw) / span
-    wobble = 100 * calibration.noise / span
-    spread = float(np.hypot(number("assumed_error.shoulder_elevation"), wobble))
-    draws = stride_draws(share, rng) + error_draws(spread, 30, rng, N_DRAWS)
+    error = 100 * float(np.hypot(entry.sd, calibration.noise)) / span
+    if error > _MAX_ELEVATION_ERROR:
+        return Measurement(
+            "shoulder_elevation",
+            side,
+            None,
+            "%",
+            status="unmeasured",
+            reason=f"the shrug moved the detector's points by {100 * span:.1f} % of trunk length, "
+            f"too little beside its own error of {100 * entry.sd:.1f} %; hold a higher shrug",
+        )
+    share = 100 * (calibration.relaxed[side] - (entry.strides - entry.shift)) / span
+    draws = stride_draws(share, rng) + error_draws(error, entry.bodies, rng, N_DRAWS)
     low, high = interval(draws)
     kept = share[np.isfinite(share)]
     return Measurement(
@@ -162,24 +173,38 @@ def _elevation(
 
 
 def head_from_standing(
-    found: dict[Key, Estimate], calibration: Calibration | None
+    clips: Clips, measured: Measured, calibration: Calibration | None
 ) -> list[Measurement]:
     """Head angle in running less that in the relaxed stand; empty without a side hold."""
-    entry = found.get(("head_forward", None))
-    if calibration is None or calibration.head_forward is None or entry is None:
+    same = [n for n, c in clips.items() if calibration and c.seen.view == calibration.view]
+    entry = measured[same[0]]["head_forward", None] if same else None
+    if (
+        calibration is None
+        or calibration.head_forward is None
+        or not isinstance(entry, ClipMeasure)
+    ):
         return []
-    change = np.degrees(entry.value - calibration.head_forward)
-    half = number("assumed_error.head_forward") * 1.6449
+    motion, metric = clips[same[0]], metrics["head_forward"]
+    correction = correction_of(motion, metric, None)
+    assert correction is not None
+    # The same correction for both, so that what is constant in it drops out.
+    standing = correction.apply(calibration.head_forward, covariates_of(motion, metric, None))
+    change = np.degrees(entry.strides - standing)
+    rng = np.random.default_rng([0, 13])
+    draws = stride_draws(change, rng) + np.degrees(
+        error_draws(entry.sd, entry.bodies, rng, N_DRAWS)
+    )
+    low, high = interval(draws)
     return [
         Measurement(
             name="head_forward_from_standing",
             side=None,
-            value=float(change),
+            value=float(np.nanmean(change)),
             unit="deg",
-            low=float(change - half),
-            high=float(change + half),
-            n_strides=entry.n_strides,
-            inputs=entry.inputs,
+            low=low,
+            high=high,
+            n_strides=int(np.isfinite(change).sum()),
+            inputs=(same[0],),
             grade="C",
             sources=("runtall2026",),
         )

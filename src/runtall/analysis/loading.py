@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -123,6 +124,7 @@ def _read(run: PoseRun, path: Path, options: ReadOptions) -> Recording:
             )
         )
     pose.attrs["created"] = run.info.created.isoformat() if run.info.created else ""
+    pose.attrs["reading"] = json.dumps(_given(options))
     pose.attrs["spans"] = [float(x) for k in chunks for x in run.chunk_span(k)]
     return Recording(
         path=path,
@@ -133,3 +135,15 @@ def _read(run: PoseRun, path: Path, options: ReadOptions) -> Recording:
         calibration="hold" if options.calibration else "",
         notices=tuple(notices),
     )
+
+
+def _given(options: ReadOptions) -> dict[str, Any]:
+    """What decides the numbers of this one input and stands nowhere else, where it was given."""
+    every = {
+        "start_s": options.start_s or None,
+        "end_s": options.end_s,
+        "recorded_fps": options.recorded_fps,
+        "roi": options.roi,
+        "pose_options": options.pose_options,
+    }
+    return {name: value for name, value in every.items() if value is not None}

@@ -40,9 +40,7 @@ def with_minutes(recordings: Sequence[Recording]) -> tuple[Recording, ...]:
     same = any(a == b for a, b in pairwise(in_order))
     if same or in_order[-1] - in_order[0] > ONE_RUN:
         return tuple(recordings)
-    return tuple(
-        _timed(r, times[id(r)] - in_order[0]) if id(r) in times else r for r in recordings
-    )
+    return tuple(_timed(r, times[id(r)] - in_order[0]) if id(r) in times else r for r in recordings)
 
 
 def created(recording: Recording) -> datetime | None:

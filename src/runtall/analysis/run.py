@@ -11,15 +11,14 @@ import numpy as np
 from runtall.analysis.absent import absent
 from runtall.analysis.extras import drifts, head_from_standing, shoulder_elevation
 from runtall.analysis.merge import Clips, Estimate, Measured, as_measurement, estimates, measure_all
-from runtall.analysis.result import Analysis, Track
+from runtall.analysis.result import Analysis
 from runtall.analysis.settings import Runner, Settings
 from runtall.analysis.summary import summary, warnings
-from runtall.analysis.tracks import arm_paths, curves, moment, stride_rows, track
+from runtall.analysis.tracks import arm_paths, curves, point_out, stride_rows, track
 from runtall.errors import InputError
 from runtall.findings.cause import Shown
-from runtall.findings.finding import Finding
 from runtall.findings.rank import find
-from runtall.kinematics.calibration import Calibration, calibrate, read_hold
+from runtall.kinematics.calibration import Calibration, Hold, calibrate, read_hold
 from runtall.kinematics.clip import understand
 from runtall.literature import number
 from runtall.motion.measurement import Measurement
@@ -58,7 +57,9 @@ def analyze(
     calibration = _calibration(given)
     measured = measure_all(clips)
     measurements = _measurements(clips, measured, given, (who, calibration, options.seed))
-    tracks = {n: track(n, c, measured, given[n]) for n, c in clips.items()}
+    drawn = {n: track(n, c, measured, given[n]) for n, c in clips.items()}
+    shown = find(Shown({(m.name, m.side): m for m in measurements}))
+    findings, tracks = point_out(shown, clips, measured, drawn)
     return Analysis(
         created=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         runner=who,
@@ -66,10 +67,10 @@ def analyze(
         inputs=tuple(summary(n, r, clips.get(n)) for n, r in enumerate(given)),
         recordings=given,
         measurements=measurements,
-        findings=_findings(measurements, clips, measured, tracks),
+        findings=findings,
         curves=curves(clips, measured),
         arm_paths=arm_paths(clips),
-        tracks=tuple(tracks.values()),
+        tracks=tracks,
         strides=stride_rows(clips, measured),
         warnings=warnings(given, clips, who),
         n_strides=sum(len(c.gait.strides()) for c in clips.values()),
@@ -108,7 +109,14 @@ def _calibration(recordings: tuple[Recording, ...]) -> Calibration | None:
     holds = [r for r in recordings if r.calibration]
     if not holds:
         return None
-    return calibrate([read_hold(r.streams["pose"].to_dataset(), r.view) for r in holds])
+    return calibrate([_hold(r) for r in holds])
+
+
+def _hold(recording: Recording) -> Hold:
+    try:
+        return read_hold(recording.streams["pose"].to_dataset(), recording.view)
+    except InputError as error:
+        raise type(error)(f"{recording.path}: {error}") from error
 
 
 def _measurements(
@@ -124,8 +132,7 @@ def _measurements(
     known = [as_measurement(key, entry) for key, entry in found.items()]
     known += drifts(clips, measured, recordings)
     known += shoulder_elevation(clips, measured, calibration, seed)
-    sure = {k: e for k, e in found.items() if isinstance(e, Estimate)}
-    known += head_from_standing(sure, calibration)
+    known += head_from_standing(clips, measured, calibration)
     return tuple(known + absent({(m.name, m.side) for m in known}))
 
 
@@ -136,13 +143,3 @@ def _rescaled(entry: Estimate, seed: int) -> Estimate:
     rng = np.random.default_rng([seed, 11])
     stretch = 1 + number("human.stature.cv") * rng.standard_normal(len(entry.draws))
     return replace(entry, draws=entry.draws * stretch)
-
-
-def _findings(
-    measurements: tuple[Measurement, ...],
-    clips: Clips,
-    measured: Measured,
-    tracks: dict[int, Track],
-) -> tuple[Finding, ...]:
-    shown = Shown({(m.name, m.side): m for m in measurements})
-    return tuple(moment(f, clips, measured, tracks) for f in find(shown))

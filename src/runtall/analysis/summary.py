@@ -93,6 +93,14 @@ def _of_clip(index: int, motion: ClipMotion, recording: Recording) -> list[Warn]
         found.append(
             Warn("low_fps", f"filmed at {fps:.0f} frames a second; 60 shows the arms better", index)
         )
+    if motion.points.counts.get("identity"):
+        found.append(
+            Warn(
+                "labels_exchanged",
+                "the pose model took left for right throughout; put right by which foot is nearer",
+                index,
+            )
+        )
     if not motion.seen.sure:
         found.append(
             Warn(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,13 @@ from runtall.kinematics.measure import ClipMeasure, sides_of
 from runtall.kinematics.metric import Metric, metrics
 from runtall.kinematics.midline import wrist_to_midline
 from runtall.kinematics.points import along, length, point
-from runtall.motion.measurement import Side, Unmeasured
+from runtall.motion.measurement import Measurement, Side, Unmeasured
 from runtall.motion.recording import Recording
 from runtall.units import to_display
 
 LIVE = ("trunk_lean", "head_forward", "trunk_side_lean")
 """Values steady enough to be shown on every frame of an overlay."""
+_RIGHT_ANGLE_DEG = 90.0
 
 
 def curves(clips: Clips, measured: Measured) -> tuple[Curve, ...]:
@@ -97,8 +99,9 @@ def track(number: int, motion: ClipMotion, measured: Measured, recording: Record
                 waveform(motion, metric, None) + entry.shift, metric.unit, metric.display_unit
             )
     if not motion.seen.facing:
-        for side in SIDES:
-            values[f"wrist_to_midline_{side}"] = wrist_to_midline(motion.position, side).values
+        values["wrist_to_midline"] = np.fmin(
+            *(_midline(motion, measured[number], s) for s in SIDES)
+        )
     return Track(
         input=number,
         time=time,
@@ -111,33 +114,62 @@ def track(number: int, motion: ClipMotion, measured: Measured, recording: Record
     )
 
 
-def moment(finding: Finding, clips: Clips, measured: Measured, tracks: dict[int, Track]) -> Finding:
-    """The finding with the frame that shows it best: near the far end of its own waveform."""
-    from dataclasses import replace
+def _midline(
+    motion: ClipMotion, entries: Mapping[Key, ClipMeasure | Unmeasured], side: Side
+) -> Array:
+    entry = entries["arm_crossing_nearest", side]
+    shift = entry.shift if isinstance(entry, ClipMeasure) else 0.0
+    return np.asarray(wrist_to_midline(motion.position, side).values) + shift
 
+
+def point_out(
+    findings: tuple[Finding, ...], clips: Clips, measured: Measured, tracks: Mapping[int, Track]
+) -> tuple[tuple[Finding, ...], tuple[Track, ...]]:
+    """Findings with the frame that shows each best, and tracks that hold its live value.
+
+    The frame is one near the far end of the finding's own waveform.
+    """
+    drawn = dict(tracks)
+    placed = tuple(_placed(finding, clips, measured, drawn) for finding in findings)
+    return placed, tuple(drawn.values())
+
+
+def _placed(finding: Finding, clips: Clips, measured: Measured, drawn: dict[int, Track]) -> Finding:
     shown = finding.measurement
-    metric = metrics.get(shown.name)
     for number in shown.inputs:
-        if metric is None or number not in clips:
-            continue
-        values = _to_look_at(clips[number], metric, shown.side)
+        values = _to_look_at(clips[number], measured[number], shown)
         if values is None or not np.isfinite(values).any():
             continue
         target = np.nanquantile(values, _telling(finding))
         best = int(np.nanargmin(np.abs(values - target)))
-        return replace(finding, input=number, time_s=float(tracks[number].time[best]))
+        track_ = drawn[number]
+        drawn[number] = replace(track_, values={**track_.values, shown.name: values})
+        return replace(finding, input=number, time_s=float(track_.time[best]))
     return finding
 
 
 def _telling(finding: Finding) -> float:
-    low = finding.measurement.name.startswith("arm_crossing") or finding.measurement.unit == "%"
-    return 0.02 if low else 0.9
+    name = finding.measurement.name
+    tight = name == "elbow_angle" and (finding.measurement.value or 0.0) < _RIGHT_ANGLE_DEG
+    return 0.02 if name.startswith("arm_crossing") else 0.1 if tight else 0.9
 
 
-def _to_look_at(motion: ClipMotion, metric: Metric, side: Side | None) -> Array | None:
-    if metric.name.startswith("arm_crossing"):
-        return np.asarray(wrist_to_midline(motion.position, side or "left").values)
-    return waveform(motion, metric, side) if metric.reduce in ("mean", "range") else None
+def _to_look_at(
+    motion: ClipMotion, entries: Mapping[Key, ClipMeasure | Unmeasured], shown: Measurement
+) -> Array | None:
+    """Value per frame of what a finding speaks of, corrected, in its display unit."""
+    entry = entries.get((shown.name, shown.side))
+    if not isinstance(entry, ClipMeasure):
+        return None
+    metric = entry.metric
+    if metric.name.startswith("arm_crossing") and shown.side is not None:
+        return _midline(motion, entries, shown.side)
+    if metric.reduce == "per_stride":
+        return None
+    shift = entry.shift if metric.reduce == "mean" else 0.0
+    return to_display(
+        waveform(motion, metric, shown.side) + shift, metric.unit, metric.display_unit
+    )
 
 
 def stride_rows(clips: Clips, measured: Measured) -> tuple[dict[str, Any], ...]:

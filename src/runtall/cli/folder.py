@@ -35,7 +35,7 @@ def today() -> str:
 
 def _plain(name: str) -> str:
     kept = "".join(c if c.isalnum() or c in "-_." else "_" for c in name)
-    return kept.strip("._")[:_LONGEST] or "clip"
+    return kept.strip("-._")[:_LONGEST] or "clip"
 
 
 def check_folder(folder: Path, *, force: bool) -> None:

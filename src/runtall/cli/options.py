@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from enum import Enum
+from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
 
@@ -20,7 +20,7 @@ MASS_KG: Final = (20.0, 300.0)
 _ROI_NUMBERS: Final = 4
 
 
-class Sex(str, Enum):
+class Sex(StrEnum):
     """Which reference adult stands in for what is not given."""
 
     female = "female"
@@ -28,7 +28,7 @@ class Sex(str, Enum):
     unspecified = "unspecified"
 
 
-class ViewChoice(str, Enum):
+class ViewChoice(StrEnum):
     """From where a clip was filmed."""
 
     auto = "auto"
@@ -38,7 +38,7 @@ class ViewChoice(str, Enum):
     front = "front"
 
 
-class Anonymous(str, Enum):
+class Anonymous(StrEnum):
     """How the runner is hidden in pictures."""
 
     blur = "blur"
@@ -94,14 +94,14 @@ def per_clip(name: str, values: Sequence[T] | None, count: int, *, shared: bool)
     if not given:
         return [None] * count
     if shared and len(given) == 1:
-        return list(given) * count
+        return [given[0]] * count
     if len(given) != count:
         once = "once for all clips or " if shared else ""
         raise UsageError(
             f"{name} was given {_times(len(given))} for {count} clip{'s' if count > 1 else ''}; "
             f"give it {once}once per clip, in order"
         )
-    return list(given)
+    return [*given]
 
 
 def _times(number: int) -> str:
@@ -138,15 +138,5 @@ def roi(text: str | None) -> tuple[float, float, float, float] | None:
 
     x, y, w, h = parse_roi(text)
     if min(x, y) < 0 or min(w, h) <= 0:
-        raise UsageError(
-            f"--roi {text} is no box in the picture: x and y from 0 on, w and h above"
-        )
+        raise UsageError(f"--roi {text} is no box in the picture: x and y from 0 on, w and h above")
     return x, y, w, h
-
-
-def checked(values: Sequence[T | None], check: Callable[[T], object]) -> list[T | None]:
-    """The values, each of which passed the check."""
-    for value in values:
-        if value is not None:
-            check(value)
-    return list(values)

@@ -101,43 +101,42 @@ class _Bars:
 
 
 class _Lines:
-    """A line at the start and the end of each piece; more when wanted."""
+    """A line when a piece of work takes a while; more, and its time, when wanted."""
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
-        self._name = self._state = ""
-        self._begun = 0.0
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
+        self._state = ""
 
     def begin(self, name: str) -> Told:
         self.end()
-        self._name, self._state, self._begun = name, "", time.monotonic()
-        self._screen.note(f"{name} ...")
-        if self._screen.verbose:
-            self._over = threading.Event()
-            self._thread = threading.Thread(target=self._talk, args=(self._over,), daemon=True)
-            self._thread.start()
+        self._over, self._state = threading.Event(), ""
+        begun = time.monotonic()
+        # Late, so that what fails at once says one thing only.
+        self._thread = threading.Thread(
+            target=self._talk, args=(name, begun, self._over), daemon=True
+        )
+        self._thread.start()
 
         def told(done: int, total: int, what: str) -> None:
-            self._state = f"{what}, {done} of {total}{self._left(done, total)}"
+            gone = time.monotonic() - begun
+            left = gone * (total - done) / done if 0 < done < total else 0.0
+            self._state = f"{what}, {done} of {total}" + (f", {left:.0f} s left" if left else "")
 
         return told
 
-    def _left(self, done: int, total: int) -> str:
-        gone = time.monotonic() - self._begun
-        return f", about {gone * (total - done) / done:.0f} s left" if 0 < done < total else ""
-
-    def _talk(self, over: threading.Event) -> None:
+    def _talk(self, name: str, begun: float, over: threading.Event) -> None:
+        first = True
         while not over.wait(_EVERY_S):
-            gone = time.monotonic() - self._begun
-            self._screen.note(f"{self._name}: {self._state or 'working'} ({gone:.0f} s)")
+            if first or self._screen.verbose:
+                state = f": {self._state}" if self._state else " ..."
+                self._screen.note(f"{name}{state}")
+            first = False
+        self._screen.detail(f"{name}: {time.monotonic() - begun:.1f} s")
 
     def end(self) -> None:
         self._over.set()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
-        if self._name:
-            self._screen.note(f"{self._name}: {time.monotonic() - self._begun:.1f} s")
-            self._name = ""

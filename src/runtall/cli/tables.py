@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,7 +30,7 @@ def read_table(path: Path) -> dict[str, Any]:
         When it is too large or no TOML.
     """
     checked_stat(path)
-    with open(open_regular(path), "rb") as file:
+    with os.fdopen(open_regular(path), "rb") as file:
         content = file.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
         raise MalformedFile(f"{shown(path)}: is larger than 1 MB, which no settings are")

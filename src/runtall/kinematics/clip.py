@@ -19,6 +19,7 @@ from runtall.kinematics.frame import (
     yaw_mark,
 )
 from runtall.kinematics.gait import Gait
+from runtall.kinematics.identity import right_way_round
 from runtall.kinematics.phase import Rhythm
 from runtall.kinematics.points2d import Points2D, from_pose, without_outliers
 from runtall.kinematics.quality import jitter, quality
@@ -114,6 +115,7 @@ def understand(
     found = from_pose(pose)
     require_person(found)
     raw = without_outliers(found)
+    raw = right_way_round(raw, find_view(raw, view))
     seen = find_view(raw, view)
     raw, rhythm = find_rhythm(raw)
     require_running(raw, rhythm)

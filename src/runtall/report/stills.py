@@ -66,8 +66,23 @@ def _clearest(track: Track) -> int:
     return int(np.lexsort((middle, -known))[0])
 
 
+_last: list[tuple[Analysis, list[str | None]]] = []
+
+
 def pictures(analysis: Analysis) -> list[str | None]:
-    """One drawing for each of `moments`, None where there is nothing to show."""
+    """One drawing for each of `moments`, None where there is nothing to show.
+
+    The page and the PDF of one analysis share them: the clip is opened once.
+    """
+    for known, drawn in _last:
+        if known is analysis:
+            return drawn
+    drawn = _pictures(analysis)
+    _last[:] = [(analysis, drawn)]
+    return drawn
+
+
+def _pictures(analysis: Analysis) -> list[str | None]:
     wanted = moments(analysis)
     jpegs = _jpegs(analysis, wanted)
     hidden = analysis.settings.anonymous == "stick"

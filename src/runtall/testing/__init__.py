@@ -1,0 +1,1 @@
+"""Shipped for plug-ins and tests: runners made of formulas, contracts, sample results."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from runtall.motion.vocabulary import BODY
 from runtall.motion.recording import View
+from runtall.motion.vocabulary import BODY
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -157,7 +157,12 @@ def film(
 
 
 def _project(path: Array, view: View, roll: float) -> Array:
-    across = {"left": -path[:, 0], "right": path[:, 0], "rear": path[:, 2], "front": -path[:, 2]}[view]
+    across = {"left": -path[:, 0], "right": path[:, 0], "rear": path[:, 2], "front": -path[:, 2]}[
+        view
+    ]
     right, down = 500.0 * across, -500.0 * (path[:, 1] - 0.9)
-    turned = [np.cos(roll) * right - np.sin(roll) * down, np.sin(roll) * right + np.cos(roll) * down]
+    turned = [
+        np.cos(roll) * right - np.sin(roll) * down,
+        np.sin(roll) * right + np.cos(roll) * down,
+    ]
     return np.stack([360 + turned[0], 640 + turned[1]], axis=1)

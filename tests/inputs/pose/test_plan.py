@@ -54,7 +54,9 @@ def test_every_frame_leaves_none_out() -> None:
 
 
 @given(
-    start=st.floats(0, 20), length=st.floats(0.2, 30), fps=st.sampled_from([25.0, 30.0, 60.0, 240.0])
+    start=st.floats(0, 20),
+    length=st.floats(0.2, 30),
+    fps=st.sampled_from([25.0, 30.0, 60.0, 240.0]),
 )
 def test_chunks_cover_the_span_and_mean_the_same_for_each(
     start: float, length: float, fps: float

@@ -15,6 +15,7 @@ import av
 import numpy as np
 import pytest
 import xarray as xr
+from tests.inputs.conftest import MakeClip, children
 
 from runtall.errors import MalformedFile, NotARun, UsageError
 from runtall.inputs import process
@@ -23,7 +24,6 @@ from runtall.inputs.pose.run import PoseRun
 from runtall.inputs.video.clip import ClipInfo
 from runtall.inputs.video.probe import probe
 from runtall.inputs.video.read import read_video
-from tests.inputs.conftest import MakeClip, children
 
 pytestmark = pytest.mark.usefixtures("no_child_left")
 
@@ -131,9 +131,7 @@ def test_a_stopped_run_goes_on_where_it_was(
     assert len(chunk_files(look_only)) == 4
 
 
-def test_all_kept_means_no_child_is_started(
-    info: ClipInfo, whole: xr.Dataset, cache: Path
-) -> None:
+def test_all_kept_means_no_child_is_started(info: ClipInfo, whole: xr.Dataset, cache: Path) -> None:
     with PoseRun(info, cache=cache, **SPAN) as run:
         xr.testing.assert_identical(run.estimate(), whole)
         assert run.pool.process_ids == ()

@@ -31,9 +31,7 @@ def times(n: int, fps: float = 30.0) -> Floats:
     return np.arange(n) / fps
 
 
-@given(
-    speed=st.floats(-5, 5), height=st.floats(50, 2000), fps=st.sampled_from([24.0, 30.0, 120.0])
-)
+@given(speed=st.floats(-5, 5), height=st.floats(50, 2000), fps=st.sampled_from([24.0, 30.0, 120.0]))
 def test_one_runner_is_one_track(speed: float, height: float, fps: float) -> None:
     t = times(200, fps)
     x = 500 + speed * height * t

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.inputs.conftest import MakeClip, frame_number, quadrants
+from tests.inputs.video.test_probe import CLIPS
 
 from runtall.errors import InputError
 from runtall.inputs.pose.looking import entry_tick
 from runtall.inputs.video.frames import read_frames, source_of
 from runtall.inputs.video.orientation import Orientation, from_matrix
 from runtall.inputs.video.probe import probe
-from tests.inputs.conftest import MakeClip, frame_number, quadrants
-from tests.inputs.video.test_probe import CLIPS
 
 
 @pytest.mark.parametrize("name", CLIPS)

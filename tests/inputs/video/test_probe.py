@@ -14,6 +14,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from tests.inputs.conftest import MakeClip, quadrants, write_clip
 
 from runtall.errors import (
     ExitCode,
@@ -25,8 +26,8 @@ from runtall.errors import (
     TooShort,
     UnknownFormat,
 )
+from runtall.inputs.pose.run import PoseRun
 from runtall.inputs.video.probe import probe
-from tests.inputs.conftest import MakeClip, quadrants, write_clip
 
 pytestmark = pytest.mark.usefixtures("no_child_left")
 
@@ -119,9 +120,10 @@ def test_a_cut_off_clip_says_how_much_is_missing(make_clip: MakeClip, name: str)
 def test_a_cut_off_mp4_with_its_index_first_is_read_as_far_as_it_goes(make_clip: MakeClip) -> None:
     path = make_clip("fast.mp4", size=(320, 240), container="mp4")
     fast = path.with_name("faststart.mp4")
-    with av.open(str(path)) as source, av.open(
-        str(fast), "w", options={"movflags": "faststart"}
-    ) as target:
+    with (
+        av.open(str(path)) as source,
+        av.open(str(fast), "w", options={"movflags": "faststart"}) as target,
+    ):
         stream = target.add_stream_from_template(source.streams.video[0])
         for packet in source.demux(video=0):
             if packet.dts is not None:
@@ -443,3 +445,27 @@ def test_mutations_give_a_result_or_a_clear_error(make_clip: MakeClip, seed: int
     else:
         assert info.frames_found == len(info.index) > 1
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CLIPS)
+def test_many_mutations_are_probed_and_decoded(
+    make_clip: MakeClip, name: str, tmp_path: Path
+) -> None:
+    path = make_clip(name, **CLIPS[name][2])
+    whole = path.read_bytes()
+    rng = random.Random(name)
+    for _ in range(100):
+        content = bytearray(whole)
+        for _ in range(rng.randint(1, 30)):
+            at = rng.randrange(len(content))
+            content[at : at + rng.choice([1, 1, 4])] = rng.randbytes(rng.choice([1, 4]))
+        path.write_bytes(content)
+        started = time.monotonic()
+        try:
+            info = probe(path)
+            with PoseRun(info, workers=1, cache=tmp_path / "cache") as run:
+                run.estimate()
+        except RuntallError as error:
+            assert error.exit_code in (ExitCode.UNUSABLE_INPUT, ExitCode.LIMIT), str(error)
+        assert time.monotonic() - started < 60

@@ -9,6 +9,7 @@ import pytest
 from runtall.errors import InputError
 from runtall.report import cutout
 from runtall.report.overlay import lettering, write_overlay
+from runtall.report.overlay.encode import encode
 from runtall.report.overlay.writing import calmed, pieces
 from runtall.testing.samples import stick_track
 
@@ -43,6 +44,22 @@ def test_it_plays_in_browsers(overlay):
 def test_times_and_frames_are_those_of_the_track(overlay, track):
     got = frames(overlay)
     assert [t for t, _ in got] == pytest.approx(track.time - track.time[0], abs=1e-4)
+
+
+def test_uneven_times_are_kept(tmp_path):
+    times = np.cumsum(np.random.default_rng(0).uniform(0.001, 0.4, 300))
+    times -= times[0]
+    noise = np.random.default_rng(1)
+    pictures = ((float(t), noise.integers(0, 255, (64, 48, 3)).astype(np.uint8)) for t in times)
+    path = tmp_path / "vfr.mp4"
+    with path.open("wb") as file:
+
+        def put(at, data):
+            file.seek(at)
+            file.write(data)
+
+        encode(pictures, put, size=(48, 64), count=300)
+    assert [t for t, _ in frames(path)] == pytest.approx(times, abs=1e-4)
 
 
 def test_lines_are_drawn_where_the_runner_is(overlay, track):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,15 @@ def _input(recording: Recording) -> dict[str, Any]:
     return _given({
         "path": printable(str(recording.path.absolute())), "sha256": recording.sha256,
         "view": recording.view, "minute": recording.minute,
-        "calibration": recording.calibration or None,
+        "calibration": recording.calibration or None, **_reading(recording),
     })  # fmt: skip
+
+
+def _reading(recording: Recording) -> dict[str, Any]:
+    """Part of the clip, rate, box and model options, as `runtall.load` was given them."""
+    pose = recording.streams.get("pose")
+    told: dict[str, Any] = json.loads(pose.attrs.get("reading", "{}")) if pose is not None else {}
+    return told
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

@@ -15,8 +15,8 @@ Put = Callable[[int, bytes], None]
 
 # Fine enough for any frame rate, and what phones write.
 _TICKS_PER_S: Final = 90_000
-# Bytes of the index for each frame (size, time, place; rarely all of them) and for all else.
-_INDEX_PER_FRAME, _INDEX_FIXED = 24, 16_384
+# Bytes of the index for each frame (size, time, place, chunk) and for all else.
+_INDEX_PER_FRAME, _INDEX_FIXED = 32, 16_384
 _RATE_GUESS: Final = 60
 _BUFFER: Final = 1 << 17
 

@@ -1,0 +1,92 @@
+"""``runtall check``: what inputs are and can show, before anything is analysed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from runtall.cli.faults import outcome_of
+from runtall.cli.options import Json, Quiet, Verbose, Workers
+from runtall.cli.progress import board
+from runtall.cli.screen import Screen
+from runtall.cli.work import names, naming
+from runtall.errors import ExitCode, RuntallError
+
+if TYPE_CHECKING:
+    from runtall.cli.look import Sight
+
+EXAMPLE: Final = "Example: runtall check side.mp4 rear.mp4"
+
+Inputs = Annotated[
+    list[Path], typer.Argument(metavar="INPUT...", help="Videos, or folders of numbered pictures.")
+]
+
+
+def check(
+    inputs: Inputs,
+    workers: Workers = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Say what each input is, what it can and cannot show, and how to film it better.
+
+    Looks at a few seconds of each and analyses nothing. Ends with exit code 3 when one of them
+    cannot be used.
+    """
+    from runtall.cli.advice import lines_of, outlook
+
+    screen = Screen(as_json, quiet, verbose)
+    entries, sights, trouble = _all(inputs, workers, screen)
+    if len(trouble) == len(inputs):
+        # Nothing to show: the first trouble is the answer, the others stand before it.
+        for other in trouble[1:]:
+            screen.note(str(other))
+        raise trouble[0]
+    if as_json:
+        screen.data({"inputs": entries})
+    for entry in entries:
+        for line in lines_of(entry):
+            screen.say(line, always=True)
+    for line in outlook(sights):
+        screen.say(line)
+    if not all(entry["usable"] for entry in entries):
+        raise typer.Exit(_code(trouble))
+
+
+def _all(
+    inputs: list[Path], workers: int | None, screen: Screen
+) -> tuple[list[dict[str, Any]], list[Sight], list[RuntallError]]:
+    from runtall.cli.advice import entry_of
+    from runtall.cli.look import look_at
+
+    entries: list[dict[str, Any]] = []
+    sights: list[Sight] = []
+    trouble: list[RuntallError] = []
+    with board(screen) as shows:
+        for path, name in zip(inputs, names(inputs), strict=True):
+            told = shows.begin(name)
+            try:
+                with naming(name):
+                    sight = look_at(path, workers, told)
+            except RuntallError as error:
+                if error.exit_code == ExitCode.FAULT:
+                    raise
+                trouble.append(error)
+                entries.append(_failed(name, error))
+            else:
+                sights.append(sight)
+                entries.append(entry_of(sight, name))
+            shows.end()
+    return entries, sights, trouble
+
+
+def _failed(name: str, error: RuntallError) -> dict[str, Any]:
+    _, code, message = outcome_of(error)
+    return {"path": name, "usable": False, "error": {"code": code, "message": message}}
+
+
+def _code(trouble: list[RuntallError]) -> int:
+    return int(trouble[0].exit_code if trouble else ExitCode.UNUSABLE_INPUT)
