@@ -27,6 +27,10 @@ class Ended:
         return self.err.splitlines()
 
 
+def _hears_ctrl_c():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Program:
     """Starts runtall in its own folder with its own cache and home."""
 
@@ -47,7 +51,7 @@ class Program:
             cwd=self.folder, env={**self.env, **extra.pop("env", {})}, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             # Under nohup or in the background this process itself may ignore Ctrl-C.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **extra,
+            preexec_fn=_hears_ctrl_c, **extra,  # noqa: PLW1509
         )  # fmt: skip
 
     def __call__(self, *arguments, **extra):

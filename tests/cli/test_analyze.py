@@ -116,7 +116,7 @@ def test_names_may_hold_anything(name, runtall):
     (runtall.folder / name).write_bytes(b"no video at all")
     ended = runtall("analyze", "--", name)
     assert (ended.code, len(ended.lines)) == (3, 1)
-    assert "is no video that runtall knows" in ended.err
+    assert "is a text file" in ended.err
     assert ended.out == ""
     assert "\u202e" not in ended.err
     assert runtall.left() == [name]
@@ -140,7 +140,7 @@ def test_the_first_bad_input_of_several_is_named_before_the_work(runtall):
     (runtall.folder / "rear.mp4").write_bytes(b"nothing")
     ended = runtall("analyze", "side.mp4", "rear.mp4")
     assert ended.code == 3
-    assert ended.lines[-1].startswith("runtall: rear.mp4: is no video")
+    assert ended.lines[-1].startswith("runtall: rear.mp4: is a text file")
     assert runtall.left() == ["rear.mp4", "side.mp4"]
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
 from runtall.analysis.merge import Clips
@@ -41,8 +38,8 @@ def summary(index: int, recording: Recording, motion: ClipMotion | None) -> Inpu
         width=int(attrs["width"]),
         height=int(attrs["height"]),
         warnings=tuple(n.message for n in recording.notices),
-        treadmill=_on_treadmill(motion, attrs),
-        moving_camera=bool(attrs.get("moving_camera", False)),
+        treadmill=_on_treadmill(motion),
+        moving_camera=bool(motion and motion.moving_camera),
         travel=_TRAVEL[motion.seen.view] if motion else "",
         roll_deg=float(np.degrees(motion.level.roll)) if motion else 0.0,
         quality=dict(motion.quality) if motion else {},
@@ -50,9 +47,9 @@ def summary(index: int, recording: Recording, motion: ClipMotion | None) -> Inpu
     )
 
 
-def _on_treadmill(motion: ClipMotion | None, attrs: Mapping[Any, Any]) -> bool | None:
+def _on_treadmill(motion: ClipMotion | None) -> bool | None:
     # In place in a picture that does not move; with a moving camera both look alike.
-    if motion is None or attrs.get("moving_camera", False):
+    if motion is None or motion.moving_camera:
         return None
     return not motion.seen.passing
 
@@ -98,6 +95,14 @@ def _of_clip(index: int, motion: ClipMotion, recording: Recording) -> list[Warn]
             Warn(
                 "labels_exchanged",
                 "the pose model took left for right throughout; put right by which foot is nearer",
+                index,
+            )
+        )
+    if motion.moving_camera:
+        found.append(
+            Warn(
+                "moving_camera",
+                "the camera moved; on a stand the lean and the bounce are more exact",
                 index,
             )
         )

@@ -51,7 +51,7 @@ _LARGEST_SEED: Final = 2**63 - 1
 Clips = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="INPUT...", help="Clips of one run: videos, or folders of numbered pictures."
+        metavar="INPUT", help="Clips of one run: videos, or folders of numbered pictures."
     ),
 ]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EXAMPLE: Final = "Example: runtall check side.mp4 rear.mp4"
 
 Inputs = Annotated[
-    list[Path], typer.Argument(metavar="INPUT...", help="Videos, or folders of numbered pictures.")
+    list[Path], typer.Argument(metavar="INPUT", help="Videos, or folders of numbered pictures.")
 ]
 
 
@@ -42,8 +42,8 @@ def check(
     entries, sights, trouble = _all(inputs, workers, screen)
     if len(trouble) == len(inputs):
         # Nothing to show: the first trouble is the answer, the others stand before it.
-        for other in trouble[1:]:
-            screen.note(str(other))
+        for other in () if as_json else trouble[1:]:
+            Screen().note(str(other))
         raise trouble[0]
     if as_json:
         screen.data({"inputs": entries})

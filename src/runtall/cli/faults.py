@@ -36,7 +36,8 @@ class Outcome(NamedTuple):
 
 def fail(error: BaseException, arguments: list[str], *, as_json: bool) -> int:
     """Say what went wrong and give the exit code."""
-    if isinstance(error, BrokenPipeError):
+    # Typer makes an exit of its own of a broken pipe.
+    if isinstance(error, BrokenPipeError) or isinstance(error.__context__, BrokenPipeError):
         return _unheard()
     outcome = outcome_of(error)
     if outcome.exit_code == ExitCode.FAULT:

@@ -80,7 +80,7 @@ def _call(arguments: list[str]) -> int:
     ended: Any = command.main(args=given, prog_name="runtall", standalone_mode=False)
     if ended == ExitCode.CANCELLED:
         # Typer turns Ctrl-C into an exit code of its own.
-        raise KeyboardInterrupt
+        raise Cancelled
     return int(ended or ExitCode.DONE)
 
 
@@ -91,6 +91,14 @@ def _prepare() -> None:
     if not sys.warnoptions:
         # Remarks of libraries to programmers; a runner can do nothing about them.
         warnings.simplefilter("ignore")
+
+
+class Cancelled(KeyboardInterrupt):
+    """The user has had enough.
+
+    Python remembers a plain KeyboardInterrupt that passes through compiled text, such as that
+    of a data class, and ends by a signal of its own in place of the exit code.
+    """
 
 
 @contextmanager
@@ -106,7 +114,7 @@ def _cancellable() -> Iterator[None]:
         # A second one must not interrupt the clean-up that the first one started.
         for s in signals:
             signal.signal(s, signal.SIG_IGN)
-        raise KeyboardInterrupt
+        raise Cancelled
 
     # Started by nohup or in the background, a program leaves ignored signals ignored.
     old = {s: signal.signal(s, cancel) for s in signals if signal.getsignal(s) != signal.SIG_IGN}

@@ -73,7 +73,7 @@ def _bars() -> Progress:
         BarColumn(),
         TaskProgressColumn(),
         TimeElapsedColumn(),
-        TextColumn("left", markup=False),
+        TextColumn("{task.fields[left]}", markup=False),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
@@ -86,11 +86,13 @@ class _Bars:
         self._task: TaskID | None = None
 
     def begin(self, name: str) -> Told:
+        self.end()
         shown = visible(name)
-        task = self._task = self._bars.add_task(shown, total=None)
+        task = self._task = self._bars.add_task(shown, total=None, left="")
 
         def told(done: int, total: int, what: str) -> None:
-            self._bars.update(task, completed=done, total=total, description=f"{shown}: {what}")
+            text = f"{shown}: {what}"
+            self._bars.update(task, completed=done, total=total, description=text, left="left")
 
         return told
 

@@ -103,7 +103,10 @@ def _roi(row: Mapping[str, Any], where: str) -> tuple[float, float, float, float
         return None
     if not isinstance(box, list):
         raise UsageError(f"{where}: roi {box!r} is not [x, y, w, h]")
-    return roi(",".join(str(n) for n in box))
+    try:
+        return roi(",".join(str(n) for n in box))
+    except UsageError as error:
+        raise UsageError(f"{where}: {error}") from error
 
 
 def text(row: Mapping[str, Any], name: str, where: str) -> str:

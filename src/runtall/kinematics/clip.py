@@ -25,7 +25,7 @@ from runtall.kinematics.points2d import Points2D, from_pose, without_outliers
 from runtall.kinematics.quality import jitter, quality
 from runtall.kinematics.recognise import require_flight, require_person, require_running
 from runtall.kinematics.rhythm import find_rhythm, smoothed
-from runtall.kinematics.view import Seen, find_view
+from runtall.kinematics.view import Seen, camera_moves, find_view
 from runtall.motion.recording import View
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class ClipMotion:
         Items of capture quality, 0 to 1.
     fps
         Frames analysed per second.
+    moving_camera
+        Whether the background travels through the picture.
     """
 
     points: Points2D
@@ -75,6 +77,7 @@ class ClipMotion:
     noise: dict[str, float]
     quality: dict[str, float]
     fps: float
+    moving_camera: bool = False
 
 
 def understand(
@@ -138,6 +141,7 @@ def understand(
         noise=_noise(raw, rhythm, learned),
         quality=quality(raw, points, rhythm),
         fps=float(1 / np.median(np.diff(points.time_s))),
+        moving_camera=camera_moves(pose, points),
     )
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from runtall.kinematics.points2d import Points2D
 from runtall.motion.recording import View
 
+if TYPE_CHECKING:
+    import xarray as xr
+
 _ACROSS = 0.45
 """Shoulder breadth over trunk length from which a clip is taken for rear or front. Seen square it
 is about 0.7, from the side 0; between 0.3 and 0.45 the camera stood oblique."""
 _OBLIQUE = 0.3
+_CAMERA_TRUNKS_PER_S = 0.06
+"""A camera that moves the background by 3 cm a second at the runner is not on a stand."""
 _TRAVEL_HEIGHTS_PER_S = 0.35
 """A runner who crosses the picture faster than this (trunk lengths a second) passes by."""
 
@@ -88,6 +94,31 @@ def facing_score(points: Points2D) -> float:
         knee = points.point(f"{side}_knee")[:, 0] - (hip + ankle) / 2
         ahead += [np.nanmedian(toe), np.nanmedian(knee)]
     return float(np.mean(ahead) / trunk)
+
+
+def camera_moves(pose: xr.Dataset, points: Points2D) -> bool:
+    """Whether the background travels through the picture.
+
+    Parameters
+    ----------
+    pose
+        Pose stream; its ``camera_shift`` (``time space``, px from frame to frame) where there.
+    points
+        The clip's points, for the scale.
+    """
+    if "camera_shift" not in pose:
+        return False
+    travelled = []
+    for span in points.spans:
+        path = np.cumsum(np.nan_to_num(pose.camera_shift.values[span]), axis=0)
+        time = points.time_s[span]
+        for start in np.arange(time[0], time[-1] - 0.5, 1.0):
+            part = path[(time >= start) & (time < start + 1.0)]
+            travelled.append(float(np.hypot(*(part[-1] - part[0]))))
+    return (
+        bool(travelled)
+        and float(np.median(travelled)) > _CAMERA_TRUNKS_PER_S * points.trunk_length()
+    )
 
 
 def _passes(points: Points2D) -> bool:

@@ -29,13 +29,15 @@ _FEW: Final = 3
 class Found:
     """Points in some frames: px of the decoded picture.
 
-    ``frames`` (n,), ``points`` (n, K, 3), ``failed`` (n,); ``anchor`` (n, 2) in px of the
+    ``frames`` (n,), ``points`` (n, K, 3), ``failed`` (n,), ``shift`` (n, 2) of the background
+    since the frame before; ``anchor`` (n, 2) in px of the
     upright picture where the followed person was, when one is followed.
     """
 
     frames: Numbers
     points: npt.NDArray[np.float32]
     failed: Mask
+    shift: npt.NDArray[np.float32]
     anchor: Floats | None = None
 
     @classmethod
@@ -46,13 +48,16 @@ class Found:
             frames=frames,
             points=np.concatenate([part.points for part in parts]),
             failed=np.concatenate([part.failed for part in parts]),
+            shift=np.concatenate([part.shift for part in parts]),
             anchor=None if centres is None else centres[frames],
         )
 
     def between(self, keep: Mask) -> Found:
         """Only some of the frames."""
         anchor = None if self.anchor is None else self.anchor[keep]
-        return Found(self.frames[keep], self.points[keep], self.failed[keep], anchor)
+        return Found(
+            self.frames[keep], self.points[keep], self.failed[keep], self.shift[keep], anchor
+        )
 
 
 class _Counts(NamedTuple):
@@ -85,6 +90,7 @@ def dataset_of(found: Found, run: PoseRun) -> tuple[xr.Dataset, list[Notice]]:
         {
             "position": (("time", "keypoint", "space"), position, {"units": "px"}),
             "score": (("time", "keypoint"), score, {"units": "1"}),
+            "camera_shift": (("time", "space"), found.shift * scale, {"units": "px"}),
         },
         coords={
             "time": ("time", times * plan.time_scale, {"units": "s"}),

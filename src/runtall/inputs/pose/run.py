@@ -183,7 +183,8 @@ class PoseRun:
         -------
         xarray.Dataset
             ``position`` (time, keypoint, space) in px of the upright picture at its own size,
-            x right and y down, NaN where not seen; ``score`` (time, keypoint) 0-1.
+            x right and y down, NaN where not seen; ``score`` (time, keypoint) 0-1;
+            ``camera_shift`` (time, space), how the background moved since the frame before, px.
             ``time`` in s of the run (slow motion undone); ``file_time`` (time) in s of the
             clip; ``frame`` (time) number in the clip. Attrs: ``width``, ``height`` (px),
             ``fps``, ``frames``, ``duration_s``, ``estimator``, ``version``,
@@ -245,7 +246,12 @@ class PoseRun:
         self.say(total, total, _FINDING_POINTS)
 
     def _part(self, number: int, arrays: Mapping[str, AnyArray]) -> Found:
-        return Found(self.plan.chunk(number), arrays["points"], arrays["failed"].astype(np.bool_))
+        return Found(
+            self.plan.chunk(number),
+            arrays["points"],
+            arrays["failed"].astype(np.bool_),
+            arrays["shift"],
+        )
 
     def _job(self, number: int, boxes: npt.NDArray[np.float64] | None) -> Job:
         warm_up, own = self.plan.warm_up(number), self.plan.chunk(number)
@@ -281,6 +287,7 @@ class PoseRun:
             step=self.plan.step,
             chunk=CHUNK_FRAMES,
             warm_up=WARM_UP_FRAMES,
+            holds=["points", "failed", "shift"],
             span=None if self.box is None else [self.plan.start_s, self.plan.end_s],
         )
 
@@ -300,7 +307,8 @@ class PoseRun:
 
     def _shapes(self, number: int) -> dict[str, tuple[int | None, ...]]:
         count = len(self.plan.chunk(number))
-        return {"points": (count, len(self.model.keypoints), 3), "failed": (count,)}
+        keypoints = len(self.model.keypoints)
+        return {"points": (count, keypoints, 3), "failed": (count,), "shift": (count, 2)}
 
     def say(self, done: int, total: int, what: str) -> None:
         """Tell whoever listens how far it is."""

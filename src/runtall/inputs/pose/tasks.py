@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from runtall.inputs.pose.background import Background
 from runtall.inputs.pose.estimator import PoseEstimator, estimators
 from runtall.inputs.pose.track import Body, body_of, plausible_next, window_around
 from runtall.inputs.video.frames import Picture, Source, read_frames
@@ -76,6 +77,7 @@ def chunk(request: Message, beat: Beat) -> Reply:
     count = len(request.arrays["ticks"])
     points = np.full((count, len(estimator.keypoints), 3), np.nan, np.float32)
     failed = np.zeros(count, np.uint8)
+    shift, background = np.full((count, 2), np.nan, np.float32), Background()
     estimator.reset()
     beat(0)
     for number, picture in _frames(request, source, beat):
@@ -85,8 +87,10 @@ def chunk(request: Message, beat: Beat) -> Reply:
             points[number] = estimator.estimate(picture)
         else:
             points[number] = _in_window(estimator, picture, boxes, number)
+        shift[number] = background.step(picture, points[number])
         beat(number + 1 - warm_up)
-    return {}, {"points": points[warm_up:], "failed": failed[warm_up:]}
+    own = slice(warm_up, None)
+    return {}, {"points": points[own], "failed": failed[own], "shift": shift[own]}
 
 
 def _estimator(fields: dict[str, Any]) -> PoseEstimator:

@@ -129,7 +129,7 @@ def to_picture(frame: VideoFrame, source: Source) -> Picture:
         format="rgb24",
         width=width,
         height=height,
-        interpolation="AREA" if smaller else "BICUBIC",
+        interpolation="AREA" if smaller else "BILINEAR",
     )
     return turn.upright(rgb)
 
