@@ -101,7 +101,6 @@ REFUSED = {
     "--sex other": "other",
     "--anonymous mask": "mask",
     "--pose gazelle": "unknown pose estimator 'gazelle'",
-    "--pose rtmpose": "no learned errors for the pose estimator 'rtmpose'",
     "--pose-download": "--pose-download",
     "--workers 0": "--workers",
     "--seed -1": "--seed",
@@ -116,6 +115,13 @@ def test_wrong_use_is_refused_by_name(options, runtall):
     (line,) = ended.lines
     assert line.startswith("runtall: ")
     assert REFUSED[options] in line
+    assert runtall.left() == []
+
+
+def test_an_estimator_without_its_weights_is_missing(runtall):
+    ended = runtall("analyze", CLIP, "--pose", "rtmpose")
+    assert (ended.code, ended.out) == (4, "")
+    assert "--pose-weights" in ended.lines[0] or "weights" in ended.lines[0]
     assert runtall.left() == []
 
 

@@ -98,6 +98,15 @@ def _of_clip(index: int, motion: ClipMotion, recording: Recording) -> list[Warn]
                 index,
             )
         )
+    if not motion.errors.learned:
+        found.append(
+            Warn(
+                "assumed_errors",
+                "how far this pose estimator is off was never measured on runners of known form: "
+                "nothing is corrected, and the intervals rest on assumed errors",
+                index,
+            )
+        )
     if motion.moving_camera:
         found.append(
             Warn(

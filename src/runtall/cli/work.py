@@ -65,19 +65,17 @@ def perform(request: Request, screen: Screen) -> tuple[Analysis, Path]:
 
 
 def check_pose(request: Request) -> None:
-    """Refuse an estimator that is unknown, or whose errors were never measured.
+    """Refuse an estimator that is unknown, or options that it does not take.
 
     Raises
     ------
     runtall.errors.UnknownName
-        When there is no such estimator, or nothing was learned of its errors.
+        When there is no such estimator.
     """
     from runtall.inputs.pose.estimator import estimators
-    from runtall.kinematics.error_model import view_errors
 
     name = request.settings.pose
     _ = estimators[name]
-    view_errors(name)
     if name == "blazepose" and any(asked.options.pose_options for asked in request.inputs):
         raise UsageError(
             "--pose-weights, --pose-download and --pose-sha256 are for another --pose; "

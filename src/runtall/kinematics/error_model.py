@@ -8,15 +8,30 @@ no part in the learning.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from runtall.errors import UnknownName
 from runtall.kinematics.view import Seen
+from runtall.literature import number, value
 from runtall.motion.measurement import Side
+from runtall.units import factor
+
+_FIRST_MARKS = {"side": 0.03, "rear": -0.25, "front": -0.25}
+"""Cycles from the mark of a view to initial contact, before anything is learned: foot furthest
+ahead from the side, the other foot highest from rear and front."""
+_ASSUMED_BODIES = 10
+_ASSUMED = (
+    "trunk_lean", "leg_lean", "head_forward", "arm_crossing_nearest", "vertical_oscillation",
+    "arm_swing_asymmetry", "elbow_angle", "arm_swing_range", "trunk_side_lean",
+)  # fmt: skip
+_DIFFERENCES = {
+    "waist_hinge": ("trunk_lean", "leg_lean"),
+    "head_on_trunk": ("head_forward", "trunk_lean"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +65,14 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class ViewError:
-    """Everything learned for one kind of view."""
+    """Everything known of one kind of view; ``learned`` is false where it is assumed only."""
 
     events: Mapping[str, float]
     scale: Correction
     level: Correction
     metrics: Mapping[str, Correction]
     jitter: Mapping[str, float]
+    learned: bool = True
 
     def metric(self, name: str, part: str) -> Correction | None:
         """Correction of a measurement; ``part`` is ``near``, ``far`` or empty."""
@@ -77,19 +93,14 @@ def part_of(seen: Seen, side: Side | None) -> str:
 
 @cache
 def view_errors(estimator: str) -> dict[str, ViewError]:
-    """Learned errors of an estimator, by kind of view.
+    """Errors of an estimator, by kind of view.
 
-    Raises
-    ------
-    UnknownName
-        When none were learned for it.
+    Those learned on rendered runners; for an estimator that has none, the assumed spreads of
+    ``literature`` without any correction (``learned`` is then false).
     """
     source = files("runtall.kinematics").joinpath(f"data/{estimator}.json")
     if not source.is_file():
-        raise UnknownName(
-            f"no learned errors for the pose estimator {estimator!r}: make them with "
-            "tools/learn_error.py, or use blazepose"
-        )
+        return {kind: _assumed(kind) for kind in _FIRST_MARKS}
     stored = json.loads(source.read_text(encoding="utf-8"))
     return {kind: _view_error(entry) for kind, entry in stored["views"].items()}
 
@@ -102,3 +113,28 @@ def _view_error(entry: Mapping[str, Any]) -> ViewError:
         metrics={k: Correction(**v) for k, v in entry["metrics"].items()},
         jitter=entry["jitter"],
     )
+
+
+def _assumed(kind: str) -> ViewError:
+    spreads = {name: _assumed_sd(name) for name in _ASSUMED}
+    spreads |= {name: math.hypot(*(spreads[p] for p in of)) for name, of in _DIFFERENCES.items()}
+    known = {f"{name}{part}": sd for name, sd in spreads.items() for part in ("", ":near", ":far")}
+    nothing = Correction(0.0, 0.0, 0.0, {}, 0.0, _ASSUMED_BODIES)
+    return ViewError(
+        events={
+            "initial_contact": _FIRST_MARKS[kind],
+            "toe_off": 0.02,
+            "contact_share": number("duty_factor.runners.mean"),
+        },
+        scale=nothing,
+        level=Correction(0.0, -1.0, 0.0, {}, math.radians(1.5), _ASSUMED_BODIES),
+        metrics={k: Correction(0.0, 0.0, 0.0, {}, sd, _ASSUMED_BODIES) for k, sd in known.items()},
+        jitter={},
+        learned=False,
+    )
+
+
+def _assumed_sd(name: str) -> float:
+    entry = value(f"assumed_error.{name}")
+    unit = {"deg": "rad", "mm": "m", "%": "1", "shoulder breadths": "1"}[entry.unit]
+    return entry.value / factor(unit, entry.unit)

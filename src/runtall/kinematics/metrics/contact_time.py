@@ -12,7 +12,7 @@ from runtall.motion.measurement import Side
 @metric(
     unit="s",
     display_unit="ms",
-    axes="y",
+    axes="xy",
     reduce="per_stride",
     sided=True,
     min_fps=number("events.contact_time.fps_min"),
