@@ -32,7 +32,7 @@ NEUTRAL = Correction(0.0, 0.0, 0.0, {}, 1.0, 3)
 FIRST_EVENTS = {
     "side": {"initial_contact": 0.03, "toe_off": 0.02, "contact_share": 0.35},
     "rear": {"initial_contact": -0.25, "toe_off": 0.0, "contact_share": 0.35},
-    "front": {"initial_contact": -0.25, "toe_off": 0.0, "contact_share": 0.35},
+    "front": {"initial_contact": -0.07, "toe_off": 0.0, "contact_share": 0.35},
 }
 # Prior spread of each weight, in units of the effect it has over the clips' own spread.
 SLOPE_PRIOR = 0.3
@@ -45,6 +45,9 @@ MODELS: tuple[tuple[str, ...], ...] = (
     ("slope", "yaw"),
     ("roll", "yaw"),
     ("slope", "roll", "yaw"),
+    ("slope", "elbow_nearest"),
+    ("slope", "elbow_nearest", "elbow_rise", "wrist_height"),
+    ("slope", "yaw", "elbow_nearest", "elbow_rise", "wrist_height"),
 )
 # A larger model has to earn its place.
 PARSIMONY = 0.97
@@ -301,18 +304,39 @@ def learn_metrics(
 ) -> dict[str, dict[str, tuple[Correction, Row]]]:
     """Correction and held-out figures of every measurement by kind of view."""
     learned: dict[str, dict[str, tuple[Correction, Row]]] = defaultdict(dict)
+    errors: dict[tuple[str, str], Any] = {}
     for (kind, key), columns in sorted(found.items()):
         raw, truth = np.array(columns["raw"]), np.array(columns["truth"])
         bodies = np.array(columns["body"])
-        covariates = {k: np.array(columns[k]) for k in ("roll", "yaw") if np.ptp(columns[k]) > 0}
+        marks = [k for k in columns if k not in ("raw", "truth", "body", "clip")]
+        covariates = {k: np.array(columns[k]) for k in marks if np.ptp(columns[k]) > 0}
         odd = metrics[key.partition(":")[0]].odd and kind != "side"
         correction = best(raw, truth, covariates, bodies, intercept=not odd)
-        learned[kind][key] = correction, nested(raw, truth, covariates, bodies, intercept=not odd)
+        errors[kind, key], inside = nested(raw, truth, covariates, bodies, intercept=not odd)
+        learned[kind][key] = correction, figures(raw, truth, bodies, errors[kind, key], inside)
+    for (kind, key), columns in sorted(found.items()):
+        parts = metrics[key.partition(":")[0]].difference_of
+        if parts is not None:
+            error = errors[kind, parts[0]] - errors[kind, parts[1]]
+            learned[kind][key] = difference(columns, error)
     return learned
 
 
-def nested(raw: Any, truth: Any, covariates: dict[str, Any], bodies: Any, **how: Any) -> Row:
-    """Figures of bodies that saw neither the fit, nor its choice, nor its spread."""
+def difference(columns: dict[str, list[Any]], error: Any) -> tuple[Correction, Row]:
+    """Correction and figures of a measurement that is the difference of two corrected ones."""
+    from scipy import stats
+
+    raw, truth, bodies = (np.array(columns[k]) for k in ("raw", "truth", "body"))
+    count = len(np.unique(bodies))
+    reach = [stats.t.ppf(0.95, max(count - 2, 2)) * spread(error[bodies != b]) for b in bodies]
+    correction = Correction(0.0, 0.0, 0.0, {}, spread(error), count)
+    return correction, figures(raw, truth, bodies, error, np.abs(error) <= np.array(reach))
+
+
+def nested(
+    raw: Any, truth: Any, covariates: dict[str, Any], bodies: Any, **how: Any
+) -> tuple[Any, Any]:
+    """Error of bodies that saw neither the fit, nor its choice, nor its spread; inside or not."""
     from scipy import stats
 
     error = np.empty_like(raw)
@@ -325,6 +349,11 @@ def nested(raw: Any, truth: Any, covariates: dict[str, Any], bodies: Any, **how:
         for i in np.flatnonzero(out):
             error[i] = fitted.apply(raw[i], {k: v[i] for k, v in covariates.items()}) - truth[i]
             inside[i] = abs(error[i]) <= reach
+    return error, inside
+
+
+def figures(raw: Any, truth: Any, bodies: Any, error: Any, inside: Any) -> Row:
+    """What the table says of held-out errors."""
     return {
         "clips": len(raw),
         "bodies": len(np.unique(bodies)),

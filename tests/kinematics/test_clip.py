@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from runtall.kinematics.clip import understand
@@ -61,6 +61,7 @@ def test_frontal_measures(side_lean, crossing, view):
     motion = seen(film(SyntheticRunner(side_lean=side_lean, crossing=crossing), view))
     assert np.degrees(mean(motion, "trunk_side_lean")) == pytest.approx(side_lean, abs=0.15)
     expected = (0.18 - crossing) / 0.36
+    assume(abs(expected) > 0.02)
     for side in ("left", "right"):
         assert mean(motion, "arm_crossing_nearest", side) == pytest.approx(expected, abs=0.01)
         crossed = mean(motion, "arm_crossing_fraction", side)

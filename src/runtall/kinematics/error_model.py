@@ -20,9 +20,9 @@ from runtall.literature import number, value
 from runtall.motion.measurement import Side
 from runtall.units import factor
 
-_FIRST_MARKS = {"side": 0.03, "rear": -0.25, "front": -0.25}
-"""Cycles from the mark of a view to initial contact, before anything is learned: foot furthest
-ahead from the side, the other foot highest from rear and front."""
+_FIRST_MARKS = {"side": 0.035, "rear": -0.22, "front": -0.07}
+"""Cycles from the mark of a view to initial contact: foot furthest ahead from the side, the
+other foot highest from rear and front. As BlazePose has it on rendered runners."""
 _ASSUMED_BODIES = 10
 _ASSUMED = (
     "trunk_lean", "leg_lean", "head_forward", "arm_crossing_nearest", "vertical_oscillation",

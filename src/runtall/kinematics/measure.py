@@ -82,11 +82,24 @@ def measure_one(motion: ClipMotion, metric: Metric, side: Side | None) -> ClipMe
     raw = raw_strides(motion, metric, side)
     if not np.isfinite(raw).any():
         return Unmeasured("the points it needs were not seen")
+    sd = correction.sd * inflation(motion, metric, side)
+    if metric.difference_of is not None:
+        return _difference(motion, metric, sd, correction.bodies)
     mean, sign = float(np.nanmean(raw)), mirror_sign(motion, metric)
     corrected = sign * correction.apply(sign * mean, covariates_of(motion, metric, side))
     shift = corrected - mean
-    sd = correction.sd * inflation(motion, metric, side)
     return ClipMeasure(metric, side, raw + shift, sd, correction.bodies, shift)
+
+
+def _difference(
+    motion: ClipMotion, metric: Metric, sd: float, bodies: int
+) -> ClipMeasure | Unmeasured:
+    assert metric.difference_of is not None
+    first, second = (measure_one(motion, metrics[name], None) for name in metric.difference_of)
+    if not isinstance(first, ClipMeasure) or not isinstance(second, ClipMeasure):
+        return first if isinstance(first, Unmeasured) else second
+    strides = first.strides - second.strides
+    return ClipMeasure(metric, None, strides, sd, bodies, first.shift - second.shift)
 
 
 def raw_strides(motion: ClipMotion, metric: Metric, side: Side | None) -> Array:
@@ -119,7 +132,10 @@ def covariates_of(motion: ClipMotion, metric: Metric, side: Side | None) -> dict
         sign = 1.0 if side == "right" else -1.0
     else:
         sign = 1.0 if metric.odd else 0.0
-    return {k: sign * v for k, v in motion.covariates.items()}
+    marks = {k: sign * v for k, v in motion.covariates.items()}
+    if metric.covariates is not None and side is not None:
+        marks |= metric.covariates(motion.position, side)
+    return marks
 
 
 def mirror_sign(motion: ClipMotion, metric: Metric) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from runtall.motion.measurement import Side
 from runtall.registry import Registry
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 Reduce = Literal["mean", "range", "per_stride"]
 Function = Callable[..., "xr.DataArray"]
+Covariates = Callable[["xr.DataArray", Side], dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ class Metric:
         How the two sides give one more value without a side: ``"min"``, ``"mean"`` or not.
     bounds
         Values that are possible at all, SI.
+    difference_of
+        Two measurements whose corrected difference it is; it is then not corrected by itself.
+    covariates
+        ``(position, side)`` gives further marks by name that a learned correction may use: what
+        else the picture shows where the thing itself is hidden.
     grade, sources
         Evidence grade of the definition and keys of ``references.bib``.
     """
@@ -73,6 +80,8 @@ class Metric:
     rhythm_error: float = 0.0
     overall: str = ""
     bounds: tuple[float, float] | None = None
+    covariates: Covariates | None = None
+    difference_of: tuple[str, str] | None = None
     grade: str = "C"
     sources: tuple[str, ...] = ()
 

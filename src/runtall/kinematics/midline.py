@@ -4,11 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtall.kinematics.points import length, point
+from runtall.kinematics.points import along, length, point
 from runtall.motion.measurement import Side
 
 if TYPE_CHECKING:
     import xarray as xr
+
+_NEAR = 0.05
+
+
+def arm_marks(position: xr.DataArray, side: Side) -> dict[str, float]:
+    """What else shows where a hand is when the trunk hides it, in shoulder breadths.
+
+    Parameters
+    ----------
+    position
+        Runner-frame positions in m, dims ``time keypoint space``.
+    side
+        Which arm.
+
+    Returns
+    -------
+    dict
+        ``elbow_nearest``, the least distance of the elbow from the midline; ``elbow_rise``, its
+        travel up and down; ``wrist_height``, mean height of the wrist over mid-shoulder.
+    """
+    line = point(position, "right_shoulder") - point(position, "left_shoulder")
+    breadth = length(line)
+    size = float(breadth.median("time"))
+    outward = 1.0 if side == "right" else -1.0
+    elbow = point(position, f"{side}_elbow") - point(position, "mid_shoulder")
+    across = outward * (elbow * line / breadth).sum("space", skipna=False) / size
+    wrist = point(position, f"{side}_wrist") - point(position, "mid_shoulder")
+    rise = along(elbow, "y")
+    return {
+        "elbow_nearest": float(across.quantile(_NEAR)),
+        "elbow_rise": float(rise.max() - rise.min()) / size,
+        "wrist_height": float(along(wrist, "y").mean()) / size,
+    }
 
 
 def wrist_to_midline(position: xr.DataArray, side: Side) -> xr.DataArray:

@@ -4,7 +4,7 @@ import xarray as xr
 
 from runtall.kinematics.gait import Gait, by_stride
 from runtall.kinematics.metric import metric
-from runtall.kinematics.midline import wrist_to_midline
+from runtall.kinematics.midline import arm_marks, wrist_to_midline
 from runtall.literature import number
 from runtall.motion.measurement import Side
 
@@ -16,6 +16,7 @@ from runtall.motion.measurement import Side
     reduce="per_stride",
     sided=True,
     overall="min",
+    covariates=arm_marks,
     parts=("shoulder", "wrist"),
     sources=("arellano2014",),
 )

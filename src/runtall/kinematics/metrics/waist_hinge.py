@@ -13,6 +13,7 @@ from runtall.kinematics.metrics.trunk_lean import trunk_lean
     display_unit="deg",
     axes="xy",
     reduce="per_stride",
+    difference_of=("trunk_lean", "leg_lean"),
     parts=("shoulder", "hip", "ankle"),
     sources=("runtall2026",),
 )
