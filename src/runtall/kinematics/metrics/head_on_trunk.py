@@ -11,6 +11,7 @@ from runtall.kinematics.metrics.trunk_lean import trunk_lean
     unit="rad",
     display_unit="deg",
     axes="xy",
+    difference_of=("head_forward", "trunk_lean"),
     parts=("ear", "shoulder", "hip"),
     sources=("lau2009", "runtall2026"),
 )
