@@ -37,6 +37,18 @@ def test_phase_follows_a_wandering_rhythm(wander):
     assert np.abs(away[10:-10]).max() < 0.01
 
 
+def test_a_rhythm_that_wanders_by_whole_strides_is_followed_for_minutes():
+    time = np.arange(0, 120, 1 / 30)
+    phase = 1.4 * time + 3.0 * np.sin(2 * np.pi * time / 120)
+    signals = basis(phase, 3) @ np.random.default_rng(3).standard_normal((7, 12))
+    frequency, _ = stride_frequency(time, signals, [slice(0, len(time))], (0.4, 2.1))
+    assert frequency == pytest.approx(1.4, rel=0.1)
+    rhythm = follow(time, signals, [slice(0, len(time))], frequency)
+    away = (rhythm.phase - phase) - np.median(rhythm.phase - phase)
+    assert np.abs(away).max() < 0.02
+    assert rhythm.explained > 0.99
+
+
 def test_spans_share_one_zero():
     time, phase, signals = wobbling(1.4, 20.0, 30.0, 0.0)
     kept = (time < 6) | (time > 13.3)

@@ -13,7 +13,7 @@ from runtall.kinematics.metric import metrics
 from runtall.kinematics.periodic import Array
 from runtall.kinematics.points2d import from_pose, without_outliers
 from runtall.kinematics.recognise import leg_swing, require_person
-from runtall.kinematics.rhythm import kernel_smooth
+from runtall.kinematics.smoothing import kernel_smooth
 from runtall.kinematics.view import Seen, find_view
 from runtall.motion.measurement import Side
 from runtall.motion.recording import View

@@ -8,10 +8,12 @@ smoothed Gauss-Newton step of the phase of every frame.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from runtall.kinematics.periodic import Array, basis, basis_slope, fit
+from runtall.kinematics.smoothing import kernel_smooth
 
 Complex = np.ndarray[tuple[int, ...], np.dtype[np.complex128]]
 
@@ -22,6 +24,8 @@ _INFORMATION = 0.3
 _RHYTHM_SD = 0.25 * 0.02
 """Spread of the change of stride frequency from frame to frame, as a share of it."""
 _GRID = 240
+_PIECE_S = 6.0
+"""One frequency holds for this long; over minutes a runner's rhythm wanders by whole strides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def stride_frequency(
     signals
         Shape ``(time, d)``, no NaN.
     spans
-        Contiguous pieces; each is fitted for itself.
+        Contiguous pieces; each few seconds of them are fitted for themselves.
     band_hz
         Lowest and highest stride frequency.
 
@@ -66,10 +70,21 @@ def stride_frequency(
         The frequency and the share of variance explained, 0-1.
     """
     grid = np.geomspace(*band_hz, _GRID)
-    total = sum(_variance(signals[s]) for s in spans)
-    left = np.array([sum(_residual(time_s[s], signals[s], f) for s in spans) for f in grid])
+    parts = pieces(time_s, spans)
+    total = sum(_variance(signals[s]) for s in parts)
+    left = np.array([sum(_residual(time_s[s], signals[s], f) for s in parts) for f in grid])
     best = int(np.argmin(left))
     return _vertex(grid, left, best), float(1 - left[best] / max(total, np.finfo(float).tiny))
+
+
+def pieces(time_s: Array, spans: list[slice]) -> list[slice]:
+    """Spans cut into parts short enough for one frequency."""
+    parts = []
+    for span in spans:
+        count = max(1, round((time_s[span][-1] - time_s[span][0]) / _PIECE_S))
+        edges = np.linspace(span.start or 0, span.stop or len(time_s), count + 1).astype(int)
+        parts += [slice(int(a), int(b)) for a, b in pairwise(edges)]
+    return parts
 
 
 def _variance(signals: Array) -> float:
@@ -133,9 +148,9 @@ def _mean_frequency(time_s: Array, phase: Array, spans: list[slice]) -> float:
 
 
 def _demodulated(time_s: Array, signals: Array, spans: list[slice], frequency_hz: float) -> Array:
-    # All signals are turned by the fundamental of the longest span and summed, which leaves
+    # All signals are turned by the fundamental of the longest piece and summed, which leaves
     # a slow phasor whose angle is the lead or lag of the stride behind a metronome.
-    longest = max(spans, key=lambda s: s.stop - s.start)
+    longest = max(pieces(time_s, spans), key=lambda s: s.stop - s.start)
     coefficients, _, _ = fit(time_s[longest] * frequency_hz, signals[longest], 1, rounds=1)
     template = coefficients[1] - 1j * coefficients[2]
     centred = signals - coefficients[0]
@@ -149,9 +164,9 @@ def _demodulated(time_s: Array, signals: Array, spans: list[slice], frequency_hz
 
 
 def _smoothed(time_s: Array, phasor: Complex, width_s: float) -> Complex:
-    kernel = np.exp(-0.5 * ((time_s[:, None] - time_s[None, :]) / (0.7 * width_s)) ** 2)
-    smooth: Complex = (kernel @ phasor) / kernel.sum(axis=1)
-    return smooth
+    parts = np.stack([phasor.real, phasor.imag], axis=1)
+    smooth = kernel_smooth(time_s, parts, 0.7 * width_s)
+    return np.asarray(smooth[:, 0] + 1j * smooth[:, 1])
 
 
 def _step(time_s: Array, phase: Array, signals: Array, model: tuple[Array, Array, Array]) -> Array:
