@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from runtall.errors import LimitExceeded
 from runtall.inputs.files import shown
+from runtall.inputs.video.colour import quick_rgb
 from runtall.inputs.video.images import decode_picture, numbered_pictures
 from runtall.inputs.video.opening import check_size, check_unchanged, opened
 from runtall.inputs.video.orientation import Orientation
@@ -124,6 +125,9 @@ def to_picture(frame: VideoFrame, source: Source) -> Picture:
     if turn.sideways:
         width, height = height, width
     check_size(frame.width, frame.height, shown(source.path))
+    quick = quick_rgb(frame, width, height)
+    if quick is not None:
+        return turn.upright(quick)
     smaller = width * height < frame.width * frame.height
     rgb: Any = frame.to_ndarray(
         format="rgb24",
