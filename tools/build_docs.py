@@ -268,7 +268,7 @@ def _command(info: Any) -> list[str]:
 
 def commands() -> str:
     """Every command with its options, from the command line itself."""
-    from runtall.cli import app
+    from runtall.cli.program import app
     from runtall.errors import ExitCode
 
     page = ["# Commands\n", "`runtall COMMAND --help` says the same.\n"]

@@ -34,6 +34,13 @@ TABLE: Final[dict[str, Words]] = {
     "trunk_side_lean": Words("Side lean", "of the trunk; to your right is positive", 1),
     "pelvic_drop": Words("Pelvic drop", "free hip below the standing one", 1),
     "ear_shoulder_height": Words("Ear to shoulder height", "falls as the shoulders rise", 1),
+    "ear_shoulder_height_asymmetry": Words(
+        "Shoulder height, right over left", "against the head; 0 is level", 1
+    ),
+    "head_on_trunk": Words("Head beyond the trunk", "head forward less trunk lean", 1),
+    "shoulder_separation_range": Words(
+        "Shoulders, back and forth", "a stand-in for the turn of the chest; compare with yourself"
+    ),
     "shoulder_elevation": Words("Shoulder elevation", "share of your own full shrug"),
     "ear_shoulder_height_drift": Words(
         "Ear to shoulder height", "change as you go on; a fall means rising shoulders", 1
