@@ -18,6 +18,7 @@ _TRAVEL = {
     "rear": "away from the camera",
     "front": "towards the camera",
 }
+_NEARLY = 0.9
 _PLAUSIBLE_CADENCE = (140.0, 215.0)
 """Steps a minute outside which a clip was more likely slowed or sped up than run like that."""
 
@@ -74,68 +75,53 @@ def warnings(recordings: tuple[Recording, ...], clips: Clips, runner: Runner) ->
 
 
 def _of_clip(index: int, motion: ClipMotion, recording: Recording) -> list[Warn]:
-    found = []
     fps = float(recording.streams["pose"].attrs["fps"])
-    steps = min(_steps(motion))
-    least = int(number("capture.steps_per_side"))
-    if steps < least:
-        found.append(
-            Warn(
-                "few_steps",
-                f"{steps} steps a side were seen; from {least} on a mean is stable",
-                index,
-            )
-        )
-    if fps < 0.9 * number("capture.fps.advised"):
-        found.append(
-            Warn("low_fps", f"filmed at {fps:.0f} frames a second; 60 shows the arms better", index)
-        )
-    if motion.points.counts.get("identity"):
-        found.append(
-            Warn(
-                "labels_exchanged",
-                "the pose model took left for right throughout; put right by which foot is nearer",
-                index,
-            )
-        )
-    if not motion.errors.learned:
-        found.append(
-            Warn(
-                "assumed_errors",
-                "how far this pose estimator is off was never measured on runners of known form: "
-                "nothing is corrected, and the intervals rest on assumed errors",
-                index,
-            )
-        )
-    if motion.moving_camera:
-        found.append(
-            Warn(
-                "moving_camera",
-                "the camera moved; on a stand the lean and the bounce are more exact",
-                index,
-            )
-        )
-    if not motion.seen.sure:
-        found.append(
-            Warn(
-                "oblique_view",
-                "the camera stood oblique to the runner; square to the side, or "
-                "straight behind, is more exact (--view says which is meant)",
-                index,
-            )
-        )
+    steps, least = min(_steps(motion)), int(number("capture.steps_per_side"))
     cadence = 120 * motion.gait.frequency_hz
     low, high = _PLAUSIBLE_CADENCE
-    if not low <= cadence <= high:
-        found.append(
-            Warn(
-                "implausible_cadence",
-                f"{cadence:.0f} steps a minute is unusual for a run: if the "
-                "clip is in slow motion, give --recorded-fps",
-                index,
-            )
-        )
-    return found
+    noticed = (
+        (
+            steps < least,
+            "few_steps",
+            f"{steps} steps a side were seen; from {least} on a mean is stable",
+        ),
+        (
+            fps < _NEARLY * number("capture.fps.advised"),
+            "low_fps",
+            f"filmed at {fps:.0f} frames a second; 60 shows the arms better",
+        ),
+        (
+            not low <= cadence <= high,
+            "implausible_cadence",
+            f"{cadence:.0f} steps a minute is unusual for a run: if the clip is in slow motion, "
+            "give --recorded-fps",
+        ),
+        *((found, code, message) for code, (found, message) in _of_camera(motion).items()),
+    )
+    return [Warn(code, message, index) for found, code, message in noticed if found]
+
+
+def _of_camera(motion: ClipMotion) -> dict[str, tuple[bool, str]]:
+    return {
+        "labels_exchanged": (
+            bool(motion.points.counts.get("identity")),
+            "the pose model took left for right throughout; put right by which foot is nearer",
+        ),
+        "assumed_errors": (
+            not motion.errors.learned,
+            "how far this pose estimator is off was never measured on runners of known form: "
+            "nothing is corrected, and the intervals rest on assumed errors",
+        ),
+        "moving_camera": (
+            motion.moving_camera,
+            "the camera moved; on a stand the lean and the bounce are more exact",
+        ),
+        "oblique_view": (
+            not motion.seen.sure,
+            "the camera stood oblique to the runner; square to the side, or straight behind, is "
+            "more exact (--view says which is meant)",
+        ),
+    }
 
 
 def _steps(motion: ClipMotion) -> list[int]:
