@@ -93,8 +93,7 @@ def _of_clip(index: int, motion: ClipMotion, recording: Recording) -> list[Warn]
         (
             not low <= cadence <= high,
             "implausible_cadence",
-            f"{cadence:.0f} steps a minute is unusual for a run: if the clip is in slow motion, "
-            "give --recorded-fps",
+            f"{cadence:.0f} steps a minute is unusual: for slow motion, give --recorded-fps",
         ),
         *((found, code, message) for code, (found, message) in _of_camera(motion).items()),
     )
@@ -109,8 +108,7 @@ def _of_camera(motion: ClipMotion) -> dict[str, tuple[bool, str]]:
         ),
         "assumed_errors": (
             not motion.errors.learned,
-            "how far this pose estimator is off was never measured on runners of known form: "
-            "nothing is corrected, and the intervals rest on assumed errors",
+            "this pose estimator's errors were never measured: the intervals rest on assumed ones",
         ),
         "moving_camera": (
             motion.moving_camera,
@@ -118,8 +116,7 @@ def _of_camera(motion: ClipMotion) -> dict[str, tuple[bool, str]]:
         ),
         "oblique_view": (
             not motion.seen.sure,
-            "the camera stood oblique to the runner; square to the side, or straight behind, is "
-            "more exact (--view says which is meant)",
+            "the camera stood oblique; square to the side or straight behind is more exact",
         ),
     }
 
