@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from runtall.analysis.sampling import enough_strides, first_chunks, next_chunks
 from runtall.motion.recording import Notice, Recording, View
@@ -14,6 +14,7 @@ from runtall.motion.recording import Notice, Recording, View
 if TYPE_CHECKING:
     from runtall.inputs.pose.run import PoseRun
 
+Ground = Literal["treadmill", "overground"]
 Progress = Callable[[int, int, str], None]
 
 
@@ -39,6 +40,10 @@ class ReadOptions:
         Minute of the run at which it starts.
     calibration
         Whether it is a standing hold.
+    roll_deg
+        How far the camera was turned clockwise, degrees; None to find out.
+    ground
+        Whether the runner is on a treadmill or passes; None to find out.
     workers, cache
         Processes and folder for finished pieces; None for the defaults.
     """
@@ -53,6 +58,8 @@ class ReadOptions:
     every_frame: bool = False
     minute: float | None = None
     calibration: bool = False
+    roll_deg: float | None = None
+    ground: Ground | None = None
     workers: int | None = None
     cache: Path | None = None
 
@@ -125,6 +132,10 @@ def _read(run: PoseRun, path: Path, options: ReadOptions) -> Recording:
         )
     pose.attrs["created"] = run.info.created.isoformat() if run.info.created else ""
     pose.attrs["reading"] = json.dumps(_given(options))
+    if options.roll_deg is not None:
+        pose.attrs["told_roll_deg"] = options.roll_deg
+    if options.ground is not None:
+        pose.attrs["told_ground"] = options.ground
     pose.attrs["spans"] = [float(x) for k in chunks for x in run.chunk_span(k)]
     return Recording(
         path=path,
@@ -145,5 +156,7 @@ def _given(options: ReadOptions) -> dict[str, Any]:
         "recorded_fps": options.recorded_fps,
         "roi": options.roi,
         "pose_options": options.pose_options,
+        "roll_deg": options.roll_deg,
+        "ground": options.ground,
     }
     return {name: value for name, value in every.items() if value is not None}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from runtall.analysis.merge import Clips
@@ -19,6 +22,8 @@ _TRAVEL = {
     "front": "towards the camera",
 }
 _NEARLY = 0.9
+_MANY = 5.0
+"""Share of repaired points or frames, %, that is worth a word."""
 _PLAUSIBLE_CADENCE = (140.0, 215.0)
 """Steps a minute outside which a clip was more likely slowed or sped up than run like that."""
 
@@ -39,7 +44,7 @@ def summary(index: int, recording: Recording, motion: ClipMotion | None) -> Inpu
         width=int(attrs["width"]),
         height=int(attrs["height"]),
         warnings=tuple(n.message for n in recording.notices),
-        treadmill=_on_treadmill(motion),
+        treadmill=_on_treadmill(motion, attrs),
         moving_camera=bool(motion and motion.moving_camera),
         travel=_TRAVEL[motion.seen.view] if motion else "",
         roll_deg=float(np.degrees(motion.level.roll)) if motion else 0.0,
@@ -48,7 +53,9 @@ def summary(index: int, recording: Recording, motion: ClipMotion | None) -> Inpu
     )
 
 
-def _on_treadmill(motion: ClipMotion | None) -> bool | None:
+def _on_treadmill(motion: ClipMotion | None, attrs: Mapping[Any, Any]) -> bool | None:
+    if "told_ground" in attrs:
+        return bool(attrs["told_ground"] == "treadmill")
     # In place in a picture that does not move; with a moving camera both look alike.
     if motion is None or motion.moving_camera:
         return None
@@ -101,7 +108,18 @@ def _of_clip(index: int, motion: ClipMotion, recording: Recording) -> list[Warn]
 
 
 def _of_camera(motion: ClipMotion) -> dict[str, tuple[bool, str]]:
+    counts, total = motion.points.counts, motion.points.position[..., 0].size
+    bridged = 100 * counts.get("bridged", 0) / total
+    swaps = 100 * counts.get("swaps", 0) / len(motion.points.time_s)
     return {
+        "gaps_bridged": (
+            bridged > _MANY,
+            f"{bridged:.0f} % of the points were lost or wild and bridged by the mean stride",
+        ),
+        "sides_repaired": (
+            swaps > _MANY,
+            f"left and right were exchanged and put right in {swaps:.0f} % of the frames",
+        ),
         "labels_exchanged": (
             bool(motion.points.counts.get("identity")),
             "the pose model took left for right throughout; put right by which foot is nearer",

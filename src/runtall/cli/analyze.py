@@ -15,6 +15,7 @@ from runtall.cli.options import (
     HEIGHT_CM,
     MASS_KG,
     Anonymous,
+    GroundChoice,
     Json,
     Out,
     Quiet,
@@ -36,7 +37,7 @@ from runtall.errors import UsageError
 from runtall.motion.recording import VIEWS
 
 if TYPE_CHECKING:
-    from runtall.analysis.loading import ReadOptions
+    from runtall.analysis.loading import Ground, ReadOptions
     from runtall.motion.recording import View
 
 EXAMPLE: Final = "Example: runtall analyze side.mp4 rear.mp4 --height-cm 178 --out my-run"
@@ -45,6 +46,8 @@ _WITH_CONFIG: Final = {
 }  # fmt: skip
 # One day: no run lasts longer, and a larger number was meant as seconds.
 _MINUTES: Final = (0.0, 1440.0)
+# Further turned, it is a picture on its side.
+_ROLL_DEG: Final = (-45.0, 45.0)
 # A seed goes to the file as a TOML integer, which has 64 bits.
 _LARGEST_SEED: Final = 2**63 - 1
 
@@ -66,6 +69,8 @@ class PerClip:
     start: Sequence[float] | None
     end: Sequence[float] | None
     roi: Sequence[str] | None
+    roll: Sequence[float] | None
+    ground: Sequence[GroundChoice] | None
 
 
 def analyze(  # noqa: PLR0913 - one argument for each option of the command
@@ -93,6 +98,12 @@ def analyze(  # noqa: PLR0913 - one argument for each option of the command
     ] = None,
     minute: Annotated[
         list[float] | None, typer.Option(help="Minute of the run it starts at; once per clip.")
+    ] = None,
+    roll: Annotated[
+        list[float] | None, typer.Option(help="Camera turned clockwise, degrees; once per clip.")
+    ] = None,
+    ground: Annotated[
+        list[GroundChoice] | None, typer.Option(help="On what you ran; once per clip.")
     ] = None,
     calibration: Annotated[
         list[Path] | None,
@@ -148,7 +159,7 @@ def analyze(  # noqa: PLR0913 - one argument for each option of the command
             seed=seed,
         )
         options = _pose_options(pose_weights, pose_download, pose_sha256)
-        each = PerClip(view, minute, recorded_fps, start, end, roi)
+        each = PerClip(view, minute, recorded_fps, start, end, roi, roll, ground)
         request = Request(
             inputs=_inputs(inputs, each, calibration, _shared(settings, options, workers)),
             out=out or default_folder((inputs or [Path("clip")])[0]),
@@ -224,6 +235,8 @@ def _inputs(
         strict=True,
     )
     boxes = per_clip("--roi", each.roi, count, shared=False)
+    rolls = per_clip("--roll", each.roll, count, shared=False)
+    grounds = per_clip("--ground", each.ground, count, shared=False)
     clips = [
         replace(
             shared,
@@ -231,12 +244,22 @@ def _inputs(
             minute=within("--minute", minute, _MINUTES, "min of a run"),
             recorded_fps=within("--recorded-fps", rate, (1.0, 10_000.0), "frames a second"),
             roi=roi(box),
+            roll_deg=within("--roll", roll_deg, _ROLL_DEG, "degrees"),
+            ground=_ground(ground),
             **dict(zip(("start_s", "end_s"), span(*ends), strict=True)),  # type: ignore[arg-type]
         )
-        for view, minute, rate, ends, box in zip(views, minutes, rates, spans, boxes, strict=True)
+        for view, minute, rate, ends, box, roll_deg, ground in zip(
+            views, minutes, rates, spans, boxes, rolls, grounds, strict=True
+        )
     ]
     holds = [Asked(path, replace(shared, calibration=True)) for path in calibration or ()]
     return (*(Asked(p, o) for p, o in zip(paths, clips, strict=True)), *holds)
+
+
+def _ground(choice: GroundChoice | None) -> Ground | None:
+    known: tuple[Ground, ...] = ("treadmill", "overground")
+    name = None if choice is None else choice.value
+    return next((ground for ground in known if ground == name), None)
 
 
 def _view(choice: ViewChoice | None) -> View | None:

@@ -38,6 +38,14 @@ class ViewChoice(StrEnum):
     front = "front"
 
 
+class GroundChoice(StrEnum):
+    """On what a runner runs."""
+
+    auto = "auto"
+    treadmill = "treadmill"
+    overground = "overground"
+
+
 class Anonymous(StrEnum):
     """How the runner is hidden in pictures."""
 

@@ -16,12 +16,12 @@ from runtall.inputs.files import shown
 from runtall.motion.recording import VIEWS
 
 if TYPE_CHECKING:
-    from runtall.analysis.loading import ReadOptions
+    from runtall.analysis.loading import Ground, ReadOptions
     from runtall.motion.recording import View
 
 _FIELDS: Final = (
     "path", "sha256", "view", "minute", "calibration", "start_s", "end_s", "recorded_fps", "roi",
-    "pose_options",
+    "pose_options", "roll_deg", "ground",
 )  # fmt: skip
 
 
@@ -75,6 +75,8 @@ def _options(
         roi=_roi(row, where),
         every_frame=settings.every_frame,
         minute=_minute(row, where),
+        roll_deg=number(row, "roll_deg", where),
+        ground=_ground(row, where),
         calibration=bool(text(row, "calibration", where)),
         workers=workers,
     )
@@ -87,6 +89,17 @@ def _view(row: Mapping[str, Any], where: str) -> View | None:
             return known
     if view:
         raise UsageError(f"{where}: view {view!r} is none of {', '.join(VIEWS)}")
+    return None
+
+
+def _ground(row: Mapping[str, Any], where: str) -> Ground | None:
+    ground = text(row, "ground", where)
+    known: tuple[Ground, ...] = ("treadmill", "overground")
+    for name in known:
+        if ground == name:
+            return name
+    if ground:
+        raise UsageError(f"{where}: ground {ground!r} is none of {', '.join(known)}")
     return None
 
 

@@ -126,7 +126,9 @@ def understand(
     learned = (errors or view_errors(estimator))[view_kind(seen)]
     gait = find_gait(points, rhythm, seen, EventOffsets(**learned.events))
     require_flight(points, rhythm, gait, seen)
-    level, covariates = camera(points, gait, seen, learned)
+    level, covariates = camera(
+        points, gait, seen, learned, told_deg=pose.attrs.get("told_roll_deg")
+    )
     share = segment_share(sex)
     scale = metres_per_px(points, height_m, learned.scale.apply(share, {}))
     return ClipMotion(
@@ -146,9 +148,16 @@ def understand(
 
 
 def camera(
-    points: Points2D, gait: Gait, seen: Seen, errors: ViewError
+    points: Points2D,
+    gait: Gait,
+    seen: Seen,
+    errors: ViewError,
+    *,
+    told_deg: float | None = None,
 ) -> tuple[Level, dict[str, float]]:
     """Roll of the camera, and the marks of its yaw that corrections use.
+
+    ``told_deg`` is the roll that the user gave, clockwise, in degrees; it is then not estimated.
 
     Returns
     -------
@@ -159,8 +168,11 @@ def camera(
     sign = seen.facing or 1.0
     covariates = {"yaw": yaw_mark(points, gait, seen)}
     mark = sign * roll_mark(points, gait, seen)
-    roll = errors.level.apply(mark, covariates)
-    return Level(sign * roll, errors.level.sd), {**covariates, "roll": mark - roll}
+    if told_deg is None:
+        roll, sd = errors.level.apply(mark, covariates), errors.level.sd
+    else:
+        roll, sd = sign * float(np.radians(told_deg)), 0.0
+    return Level(sign * roll, sd), {**covariates, "roll": mark - roll}
 
 
 def _noise(raw: Points2D, rhythm: Rhythm, errors: ViewError) -> dict[str, float]:
