@@ -61,11 +61,12 @@ def test_a_reader_that_goes_away_is_no_fault(runtall):
     assert "Broken" not in err
 
 
-def test_a_full_disk_behind_stdout_is_told():
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_behind_stdout_is_told(unbuffered):
     with open("/dev/full", "wb") as full:  # noqa: PTH123
         done = subprocess.run(
             [sys.executable, "-m", "runtall", "--help"], stdout=full, stderr=subprocess.PIPE,
-            check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered}, check=False,
         )  # fmt: skip
     assert done.returncode == 5
     assert done.stderr.decode().startswith("runtall: output: ")

@@ -136,7 +136,9 @@ def test_modules_of_the_current_folder_are_not_run(
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_child_ends_with_its_parent(number: signal.Signals) -> None:
-    code = "from runtall.inputs.process import WorkerProcess; import time\n"
+    # Started in the background of a shell, a program would have Ctrl-C ignored.
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    code += "from runtall.inputs.process import WorkerProcess; import time\n"
     code += "w = WorkerProcess(); w.events.get(); print(w.process.pid, flush=True); time.sleep(60)"
     with subprocess.Popen(
         [sys.executable, "-c", code],

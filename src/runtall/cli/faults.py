@@ -43,6 +43,10 @@ def fail(error: BaseException, arguments: list[str], *, as_json: bool) -> int:
     if outcome.exit_code == ExitCode.FAULT:
         outcome = outcome._replace(message=f"{outcome.message}; {_reported(error, arguments)}")
     try:
+        sys.stdout.flush()
+    except OSError:
+        _drop_output()
+    try:
         sys.stderr.write(_text(outcome, as_json=as_json))
         sys.stderr.flush()
     except OSError:
@@ -102,11 +106,16 @@ def _text(outcome: Outcome, *, as_json: bool) -> str:
 
 
 def _unheard() -> int:
-    # Whoever read our output has had enough; what is left in the buffer has nowhere to go.
+    # Whoever read our output has had enough.
+    _drop_output()
+    return ExitCode.DONE
+
+
+def _drop_output() -> None:
+    # What is left in the buffer has nowhere to go, and would end Python with a code of its own.
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.close(nothing)
-    return ExitCode.DONE
 
 
 def _reported(error: BaseException, arguments: list[str]) -> str:
