@@ -195,10 +195,10 @@ def measurements() -> str:
 
 def causes() -> str:
     """What can stand out, with its words, cue and sources."""
-    from runtall.findings.cause import causes as registry
+    from runtall.findings.cause import causes as known
 
     page = ["# What can stand out\n", INTRO["causes"]]
-    for name, cause in registry.items():
+    for name, cause in known.items():
         page += [f"## `{name}` {{#{name}}}\n", f"**{cause.title}**\n", _body(cause.read) + "\n"]
         page.append(table(("", ""), _facts(cause)))
     return "\n".join(page)
