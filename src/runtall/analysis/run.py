@@ -69,7 +69,7 @@ def analyze(
         measurements=measurements,
         findings=findings,
         curves=curves(clips, measured),
-        arm_paths=arm_paths(clips),
+        arm_paths=arm_paths(clips, measured),
         tracks=tracks,
         strides=stride_rows(clips, measured),
         warnings=warnings(given, clips, who),

@@ -65,8 +65,11 @@ def _curve(motion: ClipMotion, entry: ClipMeasure, metric: Metric, number: int) 
     )
 
 
-def arm_paths(clips: Clips) -> tuple[ArmPath, ...]:
-    """Mean path of each wrist from the rear or front clip with the most strides."""
+def arm_paths(clips: Clips, measured: Measured) -> tuple[ArmPath, ...]:
+    """Mean path of each wrist, corrected like its distance from the midline.
+
+    From the rear or front clip with the most strides.
+    """
     able = [n for n, c in clips.items() if not c.seen.facing]
     if not able:
         return ()
@@ -76,7 +79,7 @@ def arm_paths(clips: Clips) -> tuple[ArmPath, ...]:
     breadth = float(length(shoulders).median())
     paths = []
     for side in SIDES:
-        across = wrist_to_midline(motion.position, side).values
+        across = _midline(motion, measured[number], side)
         wrist = point(motion.position, f"{side}_wrist") - point(motion.position, "mid_shoulder")
         up = along(wrist, "y").values / breadth
         rows = [np.nanmean(by_percent(v, motion.gait), axis=0) for v in (across, up)]
