@@ -26,7 +26,7 @@ other foot highest from rear and front. As BlazePose has it on rendered runners.
 _ASSUMED_BODIES = 10
 _ASSUMED = (
     "trunk_lean", "leg_lean", "head_forward", "arm_crossing_nearest", "vertical_oscillation",
-    "arm_swing_asymmetry", "elbow_angle", "arm_swing_range", "trunk_side_lean",
+    "arm_swing_asymmetry", "elbow_angle", "arm_swing_range", "trunk_side_lean", "cadence",
 )  # fmt: skip
 _DIFFERENCES = {
     "waist_hinge": ("trunk_lean", "leg_lean"),
@@ -136,5 +136,7 @@ def _assumed(kind: str) -> ViewError:
 
 def _assumed_sd(name: str) -> float:
     entry = value(f"assumed_error.{name}")
-    unit = {"deg": "rad", "mm": "m", "%": "1", "shoulder breadths": "1"}[entry.unit]
+    unit = {"deg": "rad", "mm": "m", "%": "1", "shoulder breadths": "1", "steps/min": "Hz"}[
+        entry.unit
+    ]
     return entry.value / factor(unit, entry.unit)

@@ -120,11 +120,11 @@ def _roll_from_ground(points: Points2D, gait: Gait, seen: Seen) -> float:
         since = gait.since_contact(side)
         flat = (since > _FLAT_FOOT[0]) & (since < _FLAT_FOOT[1])
         foot = (points.point(f"{side}_heel") + points.point(f"{side}_foot_index")) / 2
-        path = foot[flat] - 0.0
+        path = foot[flat]
         seen_here = np.isfinite(path).all(axis=1)
         if seen_here.sum() < 4:
             continue
-        # Orthogonal to nothing: the path is long and nearly level, so plain regression serves.
+        # The path is long and nearly level, so the error is all in the height.
         slopes.append(np.polyfit(path[seen_here, 0], path[seen_here, 1], 1)[0])
     return float(-np.arctan(np.mean(slopes))) if slopes else 0.0
 

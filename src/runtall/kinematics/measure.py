@@ -113,9 +113,7 @@ def raw_strides(motion: ClipMotion, metric: Metric, side: Side | None) -> Array:
 
 
 def correction_of(motion: ClipMotion, metric: Metric, side: Side | None) -> Correction | None:
-    """Learned correction; a measurement that rests on the rhythm alone needs none."""
-    if not metric.axes:
-        return Correction(0.0, 0.0, 0.0, {}, metric.rhythm_error, 100)
+    """Learned correction, None where nothing was learned."""
     return motion.errors.metric(metric.name, part_of(motion.seen, side))
 
 

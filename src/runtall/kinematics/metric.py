@@ -50,8 +50,6 @@ class Metric:
         Whether it changes sign in a mirror.
     parts
         Keypoints it rests on, without their side.
-    rhythm_error
-        Spread of the estimator's error, for a measurement that needs no axis.
     overall
         How the two sides give one more value without a side: ``"min"``, ``"mean"`` or not.
     bounds
@@ -77,7 +75,6 @@ class Metric:
     needs_scale: bool = False
     odd: bool = False
     parts: tuple[str, ...] = ()
-    rhythm_error: float = 0.0
     overall: str = ""
     bounds: tuple[float, float] | None = None
     covariates: Covariates | None = None

@@ -6,17 +6,12 @@ import xarray as xr
 from runtall.kinematics.gait import Gait
 from runtall.kinematics.metric import metric
 
-CADENCE_SD_HZ = 0.005
-"""Error of the mean over a clip (0.3 steps a minute), as measured on rendered runners: see
-docs/accuracy.md. The rhythm is that of the whole body, so no view changes it."""
-
 
 @metric(
     unit="Hz",
     display_unit="steps/min",
     axes="",
     reduce="per_stride",
-    rhythm_error=CADENCE_SD_HZ,
     sources=("hamner2010",),
 )
 def cadence(position: xr.DataArray, gait: Gait) -> xr.DataArray:
