@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from runtall.analysis.settings import Runner, Settings
 from runtall.findings.finding import Finding
+from runtall.motion.mean_stride import MeanStride
 from runtall.motion.measurement import Measurement, Side
 from runtall.motion.recording import Recording, View
 
@@ -117,6 +118,7 @@ class Analysis:
     arm_paths: tuple[ArmPath, ...] = ()
     tracks: tuple[Track, ...] = ()
     strides: tuple[dict[str, Any], ...] = ()
+    stride: MeanStride | None = None
     warnings: tuple[Warn, ...] = ()
     loads: tuple[Any, ...] = ()
     attribution: tuple[Any, ...] = ()
