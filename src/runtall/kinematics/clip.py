@@ -42,6 +42,8 @@ class ClipMotion:
     ----------
     points
         Smoothed keypoints in the picture.
+    raw
+        The same before smoothing.
     seen
         View, facing, whether the runner passes.
     gait
@@ -67,6 +69,7 @@ class ClipMotion:
     """
 
     points: Points2D
+    raw: Points2D
     seen: Seen
     gait: Gait
     position: xr.DataArray
@@ -133,6 +136,7 @@ def understand(
     scale = metres_per_px(points, height_m, learned.scale.apply(share, {}))
     return ClipMotion(
         points=points,
+        raw=raw,
         seen=seen,
         gait=gait,
         position=to_runner(points, seen, level, scale),

@@ -103,8 +103,7 @@ def smoothed(points: Points2D, rhythm: Rhythm) -> Points2D:
     Points2D
         With ``counts["bridged"]`` and ``counts["outliers"]``.
     """
-    hip = points.point("mid_hip")
-    slow_hip = _slow(hip, points, 1.0 / rhythm.frequency_hz)
+    slow_hip = travel(points, rhythm.frequency_hz)
     frame = points.position - slow_hip[:, None]
     flat = frame.reshape(len(frame), -1)
     coefficients, _, _ = fit(rhythm.phase, flat, SMOOTH_HARMONICS)
@@ -125,11 +124,25 @@ def smoothed(points: Points2D, rhythm: Rhythm) -> Points2D:
     return points.with_position(whole, **counts)
 
 
-def _slow(path: Array, points: Points2D, width_s: float) -> Array:
-    # Travel through the picture, so that a passing runner has a periodic remainder too.
+def travel(points: Points2D, frequency_hz: float) -> Array:
+    """Slow path of the hips through the picture, so that a passing runner is periodic too.
+
+    Parameters
+    ----------
+    points
+        Cleaned points.
+    frequency_hz
+        Stride frequency; what changes within a stride stays with the runner.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(time, 2)``, px.
+    """
+    path = points.point("mid_hip")
     slow = np.empty_like(path)
     for span in points.spans:
-        slow[span] = kernel_smooth(points.time_s[span], path[span], width_s, order=1)
+        slow[span] = kernel_smooth(points.time_s[span], path[span], 1.0 / frequency_hz, order=1)
     return np.where(np.isfinite(slow), slow, np.nanmean(path, axis=0))
 
 

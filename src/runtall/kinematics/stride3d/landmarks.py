@@ -1,0 +1,83 @@
+"""Where a detector puts its points against the joints: learned by view, point and phase.
+
+``data/landmarks-<estimator>.json`` is written by ``tools/learn_landmarks.py`` from rendered
+runners and never by hand. From the side it is kept for the left view; the right is its mirror.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from runtall.motion.recording import View
+from runtall.motion.vocabulary import BODY, mirrored
+
+Array = npt.NDArray[np.float64]
+
+ERROR_WIDTH: Final = 13
+_ASSUMED_OFFSET: Final = 0.012
+_ASSUMED_SPREAD: Final = 0.006
+"""Share of stature, for an estimator whose errors were never learned."""
+_MIRROR: Final = [BODY.index(mirrored(name)) for name in BODY]
+_LATER: Final = (-1.0) ** np.concatenate([[0], np.repeat(np.arange(1, 7), 2)])
+
+
+@dataclass(frozen=True, slots=True)
+class LandmarkError:
+    """Detected less true place in the picture, as shares of stature.
+
+    Attributes
+    ----------
+    mean, sd
+        Shape ``(13, 19, 2)``: Fourier coefficients over the phase from left contact; the first
+        is the constant offset, the others are locked to the stride and never average out.
+    learned
+        Whether it was learned at all.
+    """
+
+    mean: Array
+    sd: Array
+    learned: bool = True
+
+
+def mirror_error(values: Array) -> Array:
+    """The same of the mirrored runner: sides exchanged, half a stride later, x turned round."""
+    turned: Array = values[:, _MIRROR] * _LATER[:, None, None]
+    turned[..., 0] *= -1
+    return turned
+
+
+def landmark_errors(estimator: str, view: View) -> LandmarkError:
+    """Learned errors of one view; assumed ones for an estimator without."""
+    kind = view if view in ("rear", "front") else "left"
+    known = _table(estimator).get(kind)
+    if known is None:
+        return assumed()
+    mean, sd = (np.array(known[k], dtype=float) for k in ("mean", "sd"))
+    if view == "right":
+        mean, sd = mirror_error(mean), np.abs(mirror_error(sd))
+    return LandmarkError(mean, sd)
+
+
+def assumed() -> LandmarkError:
+    """Errors of a detector that nobody measured: no bias, and a spread that falls with pace."""
+    sd = np.empty((ERROR_WIDTH, len(BODY), 2))
+    sd[0] = _ASSUMED_OFFSET
+    harmonic = np.repeat(np.arange(1, 7), 2)
+    sd[1:] = (_ASSUMED_SPREAD / np.sqrt(harmonic))[:, None, None]
+    return LandmarkError(np.zeros_like(sd), sd, learned=False)
+
+
+@cache
+def _table(estimator: str) -> dict[str, Any]:
+    path = files("runtall.kinematics.stride3d").joinpath("data", f"landmarks-{estimator}.json")
+    if not path.is_file():
+        return {}
+    table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["views"]
+    return table

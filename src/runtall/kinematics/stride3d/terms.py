@@ -1,0 +1,128 @@
+"""Parts of the fit: each gives weighted residuals and their derivatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from runtall.kinematics.periodic import basis
+from runtall.kinematics.stride3d import camera
+from runtall.kinematics.stride3d.observed import PICTURE_HARMONICS, ViewStride
+from runtall.motion.mean_stride import fourier
+from runtall.motion.skeleton import COORDINATES, LENGTHS, Posed, pose
+from runtall.motion.vocabulary import BODY
+
+Array = npt.NDArray[np.float64]
+
+PHASES: Final = 40
+GRID: Final = np.arange(PHASES) / PHASES
+N_CAMERA: Final = len(camera.PARAMETERS)
+_TO_PICTURE: Final = basis(GRID, PICTURE_HARMONICS).T * np.where(
+    np.arange(2 * PICTURE_HARMONICS + 1) == 0, 1.0, 2.0
+)[:, None] / PHASES  # fmt: skip
+"""From values on the grid to Fourier coefficients, (13, phase): exact on even phases."""
+
+
+class Rows(NamedTuple):
+    """Weighted residuals (m,), and their derivatives (m, k) by the unknowns listed (k,)."""
+
+    residual: Array
+    jacobian: Array
+    columns: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All unknowns: ``coefficients`` (34, 2 H + 1), ``lengths`` (15,), ``cameras`` (view, 8)."""
+
+    coefficients: Array
+    lengths: Array
+    cameras: Array
+
+    @property
+    def n_body(self) -> int:
+        """Number of unknowns before the cameras."""
+        return self.coefficients.size + len(self.lengths)
+
+    @property
+    def n_harmonics(self) -> int:
+        """Of the coordinates."""
+        return (self.coefficients.shape[1] - 1) // 2
+
+    def vector(self) -> Array:
+        """Unknowns in one row."""
+        return np.concatenate([self.coefficients.ravel(), self.lengths, self.cameras.ravel()])
+
+
+def state_of(vector: Array, n_body: int) -> State:
+    """The opposite of `State.vector`; ``n_body`` unknowns come before the cameras."""
+    split = n_body - len(LENGTHS)
+    return State(
+        vector[:split].reshape(len(COORDINATES), -1),
+        vector[split:n_body],
+        vector[n_body:].reshape(-1, N_CAMERA),
+    )
+
+
+def posed(state: State, lag: float = 0.0) -> tuple[Posed, Array]:
+    """The body at the phases of the grid, and the Fourier columns there."""
+    columns = fourier(GRID + lag, state.n_harmonics)
+    return pose(columns @ state.coefficients.T, state.lengths), columns
+
+
+def view_rows(view: ViewStride, number: int, state: State, stature: float) -> Rows:
+    """Where the clip shows the points, against where the body would put them.
+
+    Parameters
+    ----------
+    view
+        The clip's mean stride.
+    number
+        Its place among the cameras.
+    state
+        Unknowns.
+    stature
+        Of the runner, m: the detector's errors are shares of it.
+    """
+    parameters = state.cameras[number]
+    body, columns = posed(state, parameters[-1])
+    seen = camera.project(body.position, camera.AZIMUTH[view.view], view.centre, parameters)
+    px = stature * np.exp(parameters[3])
+    weight = 1 / np.hypot(view.noise, view.errors.sd * px)
+    model = np.einsum("an,npc->apc", _TO_PICTURE, seen.px) + view.errors.mean * px
+    slopes = _by_unknown(seen, body, columns, state)
+    slopes[..., state.n_body + 3] += view.errors.mean * px
+    residual = (view.coefficients - model) * weight
+    jacobian = -(slopes * weight[..., None]).reshape(residual.size, -1)
+    own = state.n_body + N_CAMERA * number + np.arange(N_CAMERA)
+    return Rows(residual.ravel(), jacobian, np.concatenate([np.arange(state.n_body), own]))
+
+
+def _by_unknown(seen: camera.Seen3D, body: Posed, columns: Array, state: State) -> Array:
+    # Fourier coefficients of the picture by all unknowns of this view, (13, point, 2, k).
+    by_q = seen.by_position @ body.by_coordinate
+    waves = _TO_PICTURE[:, None, :] * columns.T[None]
+    flat = waves.reshape(-1, PHASES) @ by_q.reshape(PHASES, -1)
+    shape = (len(_TO_PICTURE), columns.shape[1], len(BODY), 2, len(COORDINATES))
+    by_coefficient = flat.reshape(shape).transpose(0, 2, 3, 4, 1)
+    speed = fourier_speed(columns, state)
+    by_lag = np.einsum("npck,nk->npc", by_q, speed)
+    rest = np.concatenate(
+        [seen.by_position @ body.by_length, seen.by_camera, by_lag[..., None]], axis=-1
+    )
+    other = np.tensordot(_TO_PICTURE, rest, axes=(1, 0))
+    wide = by_coefficient.reshape(*other.shape[:-1], -1)
+    return np.concatenate([wide, other], axis=-1)
+
+
+def fourier_speed(columns: Array, state: State) -> Array:
+    """Derivative of the coordinates by phase, from the Fourier columns, shape ``(n, 34)``."""
+    rate = 2 * np.pi * np.arange(1, state.n_harmonics + 1)
+    turned = np.zeros_like(columns)
+    turned[:, 1::2] = -columns[:, 2::2] * rate
+    turned[:, 2::2] = columns[:, 1::2] * rate
+    speed: Array = turned @ state.coefficients.T
+    return speed
