@@ -7,23 +7,21 @@ the clips of those left out, one by one and in pairs, and each measurement stand
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
-from learn_landmarks import learn
-from learning_data import POINTS, ClipData
-from runtall.errors import RuntallError
-from runtall.kinematics.clip import ClipMotion, understand
+from learn_landmarks import lag_of, learn, seen
+from learning_data import ClipData
+from runtall.kinematics.clip import ClipMotion
 from runtall.kinematics.gait import SIDES
 from runtall.kinematics.measure import ClipMeasure, measure_clip
 from runtall.kinematics.metric import Metric
 from runtall.kinematics.stride3d.fit import problem, solve
-from runtall.kinematics.stride3d.landmarks import LandmarkError, mirror_error
+from runtall.kinematics.stride3d.landmarks import LandmarkError
 from runtall.kinematics.stride3d.make import mean_stride
 from runtall.kinematics.stride3d.measures import stride_measures
 from runtall.kinematics.stride3d.observed import ViewStride, observe
@@ -51,15 +49,6 @@ class Row:
     truth: float
 
 
-def pose_of(clip: ClipData) -> xr.Dataset:
-    """The clip's found points as a pose stream."""
-    return xr.Dataset(
-        {"position": (("time", "keypoint", "space"), clip.found)},
-        coords={"time": clip.time_s, "keypoint": list(POINTS), "space": ["x", "y"]},
-        attrs={"width": clip.size[0], "height": clip.size[1], "fps": clip.fps},
-    )
-
-
 def truth_of(clip: ClipData, metric: Metric, side: str | None) -> float | None:
     """True value in SI; None where the set has none."""
     found = clip.measurements
@@ -80,26 +69,10 @@ def folds(clips: list[ClipData], count: int) -> Iterator[tuple[list[ClipData], l
         yield [c for c in clips if c.runner not in out], [c for c in clips if c.runner in out]
 
 
-def seen(clip: ClipData) -> ClipMotion | None:
-    """The clip understood; None where it is refused."""
-    try:
-        return understand(
-            pose_of(clip),
-            view=clip.view,
-            height_m=clip.height_cm / 100,
-            sex=clip.sex,  # type: ignore[arg-type]
-        )
-    except RuntallError as error:
-        print(clip.name, "left out:", error)
-        return None
-
-
 def table_of(learned: dict[str, LandmarkError], view: str) -> LandmarkError:
     """Errors of one view."""
     known = learned["left" if view in SIDES else view]
-    if view != "right":
-        return known
-    return LandmarkError(mirror_error(known.mean), np.abs(mirror_error(known.sd)))
+    return known.mirrored() if view == "right" else known
 
 
 def form_of(clip: ClipData) -> str:
@@ -110,9 +83,10 @@ def form_of(clip: ClipData) -> str:
 def judge(clips: list[ClipData], *, count: int = 5) -> list[Row]:
     """Every measurement of every left-out runner, from each clip and each pair of clips."""
     rows: list[Row] = []
+    motions = {c.name: m for c in clips if (m := seen(c)) is not None}
+    lags = {c.name: lag_of(c, motions[c.name]) for c in clips if c.name in motions}
     for learning, out in folds(clips, count):
-        learned = learn(learning)
-        motions = {c.name: m for c in out if (m := seen(c)) is not None}
+        learned = learn(learning, {c.name: lags[c.name] for c in learning if c.name in lags})
         kept = [c for c in out if c.name in motions]
         for clip in kept:
             rows += flat_rows(clip, motions[clip.name])
@@ -136,20 +110,17 @@ def stride_rows(
     group: tuple[ClipData, ...], motions: dict[str, ClipMotion], learned: dict[str, LandmarkError]
 ) -> list[Row]:
     """Measurements of one fit."""
-    own = [motions[c.name] for c in group]
     views = tuple(
-        replace(observe(m, k), errors=table_of(learned, c.view))
-        for k, (m, c) in enumerate(zip(own, group, strict=True))
+        observe(motions[c.name], k, errors=table_of(learned, c.view), stature_m=c.height_cm / 100)
+        for k, c in enumerate(group)
     )
-    return rows_of(group, views, own)
+    return rows_of(group, views)
 
 
-def rows_of(
-    group: tuple[ClipData, ...], views: tuple[ViewStride, ...], motions: list[ClipMotion]
-) -> list[Row]:
+def rows_of(group: tuple[ClipData, ...], views: tuple[ViewStride, ...]) -> list[Row]:
     """Fit and compare with the mean of the clips' truths."""
     asked = problem(views, group[0].height_cm / 100, sex=group[0].sex)
-    stride = mean_stride(solve(asked), views, motions)
+    stride = mean_stride(solve(asked), views)
     rows = []
     for (name, side), found in stride_measures(stride).items():
         truths = [t for c in group if (t := truth_of(c, found.metric, side)) is not None]

@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
-from learning_data import ClipData, load
+from learn_error import circular
+from learning_data import POINTS, ClipData, load
+from runtall.errors import RuntallError
+from runtall.kinematics.clip import ClipMotion, understand
 from runtall.kinematics.stride3d.landmarks import LandmarkError, mirror_error
 from runtall.kinematics.stride3d.observed import picture_stride
 
@@ -23,6 +29,10 @@ DATA = Path(__file__).parents[1] / "src/runtall/kinematics/stride3d/data"
 KINDS = {"left": "left", "right": "left", "rear": "rear", "front": "front"}
 # Spreads below this are held to be luck of a small sample.
 LEAST = 0.0008
+LEAST_LAG = 0.01
+RANK = 5
+KEPT_TOGETHER = 0.7
+MOST_SHARED = 0.9
 # Clips whose own noise hides more than this share of the spread keep some of it.
 KEPT = 0.3
 
@@ -37,8 +47,13 @@ def clip_error(clip: ClipData) -> tuple[Array, Array]:
     return coefficients, noise
 
 
-def learn(clips: list[ClipData]) -> dict[str, LandmarkError]:
-    """Mean and spread by view; ``left`` holds both sides."""
+def learn(
+    clips: list[ClipData], lags: Mapping[str, float] | None = None
+) -> dict[str, LandmarkError]:
+    """Mean and spread by view; ``left`` holds both sides.
+
+    ``lags`` gives by clip name how far the true phase runs ahead of the one that was found.
+    """
     found = {}
     for kind in sorted(set(KINDS.values())):
         own = [c for c in clips if KINDS[c.view] == kind]
@@ -46,7 +61,11 @@ def learn(clips: list[ClipData]) -> dict[str, LandmarkError]:
             continue
         pairs = [clip_error(c) for c in own]
         errors, noise = (np.array([p[k] for p in pairs]) for k in (0, 1))
-        found[kind] = pooled(errors, noise, np.array([c.runner for c in own]))
+        table = pooled(errors, noise, np.array([c.runner for c in own]))
+        known = np.array([lags[c.name] for c in own if c.name in lags] if lags else [0.0, 0.05])
+        found[kind] = replace(
+            table, lag=float(known.mean()), lag_sd=float(max(known.std(ddof=1), LEAST_LAG))
+        )
     return found
 
 
@@ -64,13 +83,69 @@ def pooled(errors: Array, noise: Array, runners: NDArray[np.int64]) -> LandmarkE
     shrunk = mean * mean**2 / (mean**2 + variance / len(names))
     left_over = variance + (mean - shrunk) ** 2
     sd = np.sqrt(np.nan_to_num(left_over, nan=0.05**2) * (1 + 1 / len(names)))
-    return LandmarkError(shrunk, np.maximum(sd, LEAST))
+    sd = np.maximum(sd, LEAST)
+    return LandmarkError(shrunk, sd, together(np.nan_to_num(trusted - shrunk), sd))
+
+
+def together(left_over: Array, sd: Array) -> Array:
+    """Columns of the covariance in which points err together, (7, 38, `RANK`).
+
+    The correlations of a few runners are pulled towards none, and only the largest are kept.
+    """
+    count, width = left_over.shape[:2]
+    scaled = (left_over / sd).reshape(count, width, -1)
+    found = []
+    for h in range((width + 1) // 2):
+        rows = scaled[:, :1] if h == 0 else scaled[:, 2 * h - 1 : 2 * h + 1]
+        flat = rows.reshape(-1, rows.shape[-1])
+        correlation = KEPT_TOGETHER * flat.T @ flat / len(flat)
+        values, vectors = np.linalg.eigh(correlation)
+        columns = vectors[:, -RANK:] * np.sqrt(values[-RANK:])
+        size = np.maximum((columns**2).sum(axis=1) / MOST_SHARED, 1.0)
+        place = 0 if h == 0 else 2 * h
+        found.append(columns / np.sqrt(size)[:, None] * sd[place].reshape(-1, 1))
+    return np.array(found)
+
+
+def pose_of(clip: ClipData) -> xr.Dataset:
+    """The clip's found points as a pose stream."""
+    return xr.Dataset(
+        {"position": (("time", "keypoint", "space"), clip.found)},
+        coords={"time": clip.time_s, "keypoint": list(POINTS), "space": ["x", "y"]},
+        attrs={"width": clip.size[0], "height": clip.size[1], "fps": clip.fps},
+    )
+
+
+def seen(clip: ClipData) -> ClipMotion | None:
+    """The clip understood; None where it is refused."""
+    try:
+        return understand(
+            pose_of(clip),
+            view=clip.view,
+            height_m=clip.height_cm / 100,
+            sex=clip.sex,  # type: ignore[arg-type]
+        )
+    except RuntallError as error:
+        print(clip.name, "left out:", error)
+        return None
+
+
+def lag_of(clip: ClipData, motion: ClipMotion) -> float:
+    """Cycles by which the true phase runs ahead of the clip's own."""
+    found = np.interp(clip.time_s, motion.gait.time_s, motion.gait.phase)
+    return circular(list(clip.phase - found))
 
 
 def write(learned: dict[str, LandmarkError], estimator: str, clips: list[ClipData]) -> Path:
     """Write the table with its making."""
     views = {
-        kind: {"mean": error.mean.round(5).tolist(), "sd": error.sd.round(5).tolist()}
+        kind: {
+            "mean": error.mean.round(5).tolist(),
+            "sd": error.sd.round(5).tolist(),
+            "shared": error.shared.round(5).tolist(),
+            "lag": round(error.lag, 4),
+            "lag_sd": round(error.lag_sd, 4),
+        }
         for kind, error in learned.items()
     }
     about = {
@@ -94,7 +169,9 @@ def main() -> None:
     parser.add_argument("--estimator", default="blazepose")
     asked = parser.parse_args()
     clips = load(asked.set)
-    print(write(learn(clips), asked.estimator, clips))
+    motions = {c.name: m for c in clips if (m := seen(c)) is not None}
+    lags = {c.name: lag_of(c, motions[c.name]) for c in clips if c.name in motions}
+    print(write(learn(clips, lags), asked.estimator, clips))
 
 
 if __name__ == "__main__":

@@ -55,3 +55,19 @@ def test_what_a_file_cannot_hold_is_replaced():
     assert wording.printable(broken).encode("utf-8")
     assert "\x00" not in wording.printable(broken)
     assert "\u202e" not in wording.printable(broken)
+
+
+@pytest.mark.parametrize(
+    ("method", "inputs", "n", "text"),
+    [
+        ("", (0,), 1, ""),
+        ("flat", (0,), 1, ""),
+        ("flat", (1,), 2, "clip 2"),
+        ("stride3d", (1, 0), 2, "clips 1 + 2 (3-D)"),
+        ("stride3d", (0,), 1, "clip 1 (3-D)"),
+        ("markers", (0,), 1, "motion capture"),
+    ],
+)
+def test_which_inputs_gave_a_number(method, inputs, n, text):
+    m = Measurement("trunk_lean", None, 8.0, "deg", inputs=inputs, method=method)
+    assert wording.given_by(m, n) == text

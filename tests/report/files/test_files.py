@@ -73,7 +73,7 @@ def test_metrics_csv_has_a_row_for_each_measurement(tmp_path):
     sample = hostile_sample()
     metrics_csv.write(sample, tmp_path)
     head, *rows = read(tmp_path / "metrics.csv")
-    assert ",".join(head) == "name,side,value,unit,low,high,n_strides,status,reason,flag"
+    assert ",".join(head) == "name,side,value,unit,low,high,n_strides,status,reason,flag,method"
     assert len(rows) == len(sample.measurements)
     trunk = replace(sample, measurements=sample_analysis().measurements)
     metrics_csv.write(trunk, tmp_path)

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from runtall.kinematics.stride3d.camera import PARAMETERS
+from runtall.kinematics.stride3d.marked import MARKER_HARMONICS, MarkedStride, marked_rows
 from runtall.kinematics.stride3d.observed import ViewStride
 from runtall.kinematics.stride3d.prior import Prior, prior_of
-from runtall.kinematics.stride3d.stance import Contact, contacts, stance_rows
+from runtall.kinematics.stride3d.stance import Contact, balance_rows, contacts, stance_rows
 from runtall.kinematics.stride3d.terms import (
     N_CAMERA,
     Rows,
@@ -31,9 +32,9 @@ _DISTANCE_M: Final = 4.5
 _FOCAL: Final = 1.0
 _FOCAL_SD: Final = 0.4
 """Focal length over the long side: 0.78 for a phone's main lens, more when zoomed or cropped."""
-_FIRST_LAG_SD: Final = 1e-4
 _ROUNDS: Final = 30
 _ENOUGH: Final = 1e-4
+_CONTACT_SHARE: Final = 0.35
 _STANCE_ROUNDS: Final = 2
 
 
@@ -67,7 +68,10 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is fitted: the clips, what is usual, and the ground."""
+    """What is fitted: the clips or the markers, what is usual, and the ground.
+
+    ``resting`` is None where nothing is known of the feet yet.
+    """
 
     views: tuple[ViewStride, ...]
     stature: float
@@ -75,7 +79,8 @@ class Problem:
     camera_mean: Array
     camera_sd: Array
     incline: float = 0.0
-    resting: tuple[Contact, ...] = ()
+    resting: tuple[Contact, ...] | None = None
+    marked: MarkedStride | None = None
 
 
 def problem(
@@ -105,16 +110,27 @@ def problem(
     mean = np.array([_camera_start(view, stature_m, lengths) for view in views])
     sd = np.array([[_CAMERA_SD[name] for name in PARAMETERS] for _ in views])
     sd[:, PARAMETERS.index("roll")] = [view.roll_sd for view in views]
-    # The stride's phase is that of the first clip; the others may lead or lag.
-    sd[0, PARAMETERS.index("lag")] = _FIRST_LAG_SD
+    sd[:, PARAMETERS.index("lag")] = [view.errors.lag_sd for view in views]
     prior = prior_of(lengths, height_known=height_known)
     return Problem(views, stature_m, prior, mean, sd, incline)
+
+
+def marked_problem(
+    seen: MarkedStride, stature_m: float, *, sex: str = "unspecified", height_known: bool = True
+) -> Problem:
+    """Set the fit to recorded joint centres up; the arguments are those of `problem`."""
+    lengths = default_lengths(stature_m, sex)
+    prior = prior_of(lengths, height_known=height_known, n_harmonics=MARKER_HARMONICS)
+    none = np.zeros((0, N_CAMERA))
+    return Problem((), stature_m, prior, none, none, marked=seen)
 
 
 def _camera_start(view: ViewStride, stature: float, lengths: Array) -> Array:
     hips = view.coefficients[0, [11, 12]].mean(axis=0)
     scale = view.body_px / float(lengths[:3].sum())
-    return np.array([0.0, 0.0, view.roll, np.log(scale), np.log(_DISTANCE_M), *hips, 0.0])
+    return np.array(
+        [0.0, 0.0, view.roll, np.log(scale), np.log(_DISTANCE_M), *hips, view.errors.lag]
+    )
 
 
 def solve(problem_: Problem, start: Array | None = None) -> Fit:
@@ -128,7 +144,9 @@ def solve(problem_: Problem, start: Array | None = None) -> Fit:
         Unknowns to start from; the usual stride where not given.
     """
     vector = start if start is not None else first_guess(problem_)
-    found = _descend(replace(problem_, resting=()), vector)
+    found = _descend(replace(problem_, resting=None), vector)
+    if problem_.marked is not None:
+        return found
     for _ in range(_STANCE_ROUNDS):
         resting = contacts(found.state, problem_.incline)
         found = _descend(replace(problem_, resting=resting), found.state.vector())
@@ -172,9 +190,13 @@ def normal_equations(problem_: Problem, vector: Array) -> tuple[Array, Array, fl
     state = state_of(vector, len(problem_.prior.mean))
     normal, pull, cost = _usual(problem_, vector)
     rows = [view_rows(v, k, state, problem_.stature) for k, v in enumerate(problem_.views)]
-    rows.append(_lens(problem_, state))
-    if problem_.resting:
+    if problem_.marked is not None:
+        rows.append(marked_rows(problem_.marked, state))
+    else:
+        rows.append(_lens(problem_, state))
+    if problem_.resting is not None:
         rows.append(stance_rows(problem_.resting, state, problem_.incline))
+        rows.append(balance_rows(state, _CONTACT_SHARE))
     for part in rows:
         normal[np.ix_(part.columns, part.columns)] += part.jacobian.T @ part.jacobian
         pull[part.columns] -= part.jacobian.T @ part.residual

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
 from runtall.kinematics.clip import ClipMotion
-from runtall.kinematics.gait import SIDES
-from runtall.kinematics.stride3d.fit import Fit, Problem, problem, solve
+from runtall.kinematics.stride3d.fit import Fit, Problem, marked_problem, problem, solve
+from runtall.kinematics.stride3d.landmarks import landmark_errors
+from runtall.kinematics.stride3d.marked import MarkedStride
+from runtall.kinematics.stride3d.marks import contacts_of
 from runtall.kinematics.stride3d.observed import ViewStride, observe
-from runtall.motion.mean_stride import MeanStride
-from runtall.motion.measurement import Side
+from runtall.motion.mean_stride import MeanStride, standing
+
+EVENT_OFFSETS: Final = {"initial_contact": 0.039, "toe_off": -0.022}
 
 
 def from_clips(
@@ -21,6 +26,7 @@ def from_clips(
     sex: str = "unspecified",
     height_known: bool = True,
     incline: float = 0.0,
+    estimator: str = "blazepose",
 ) -> tuple[MeanStride, Fit, Problem]:
     """Fit one mean stride to clips of one runner.
 
@@ -32,25 +38,37 @@ def from_clips(
         Of the runner.
     sex, height_known, incline
         As `runtall.kinematics.stride3d.fit.problem` takes them.
+    estimator
+        Whose learned errors apply.
 
     Returns
     -------
     MeanStride, Fit, Problem
     """
-    views = tuple(observe(motion, n) for n, motion in clips.items())
+    views = tuple(
+        observe(motion, n, errors=landmark_errors(estimator, motion.seen.view), stature_m=stature_m)
+        for n, motion in clips.items()
+    )
     asked = problem(views, stature_m, sex=sex, height_known=height_known, incline=incline)
     fitted = solve(asked)
-    return mean_stride(fitted, views, list(clips.values())), fitted, asked
+    return mean_stride(fitted, views), fitted, asked
 
 
 def mean_stride(
-    fitted: Fit, views: Sequence[ViewStride], motions: Sequence[ClipMotion]
+    fitted: Fit, views: Sequence[ViewStride], offsets: Mapping[str, float] = EVENT_OFFSETS
 ) -> MeanStride:
-    """The fit as a mean stride; events are those of the clip that shows them best."""
-    best = max(range(len(views)), key=lambda k: (views[k].view in SIDES, views[k].n_strides))
-    gait, lag = motions[best].gait, float(fitted.state.cameras[best, -1])
-    contact: dict[Side, float] = {s: float(gait.initial_contact[s] + lag) % 1.0 for s in SIDES}
-    off: dict[Side, float] = {s: float(gait.toe_off[s] + lag) % 1.0 for s in SIDES}
+    """The fit as a mean stride, with its contacts.
+
+    Parameters
+    ----------
+    fitted
+        What was found.
+    views
+        The clips it was found from.
+    offsets
+        From the marks of the stride to its events, cycles.
+    """
+    contact, off = contacts_of(fitted.state.coefficients, fitted.state.lengths, offsets)
     strides = np.array([max(v.n_strides, 1) for v in views])
     return MeanStride(
         coefficients=fitted.state.coefficients,
@@ -63,5 +81,44 @@ def mean_stride(
         n_strides=int(sum(v.n_strides for v in views)),
         inputs=tuple(v.input for v in views),
         views=tuple(v.view for v in views),
+        fit={"cost": fitted.cost, "rounds": float(fitted.rounds)},
+    )
+
+
+def from_markers(
+    seen: MarkedStride,
+    stature_m: float,
+    *,
+    frequency_hz: float,
+    sex: str = "unspecified",
+    height_known: bool = False,
+) -> MeanStride:
+    """Fit the body to recorded joint centres.
+
+    Parameters
+    ----------
+    seen
+        Mean stride of the joint centres.
+    stature_m
+        Of the runner, for the parts of the body that were not recorded.
+    frequency_hz
+        Stride frequency.
+    sex, height_known
+        As `runtall.kinematics.stride3d.fit.marked_problem` takes them.
+
+    Returns
+    -------
+    MeanStride
+        With contacts half a stride apart; the caller knows better.
+    """
+    asked = marked_problem(seen, stature_m, sex=sex, height_known=height_known)
+    fitted = solve(asked)
+    rest = standing(fitted.state.n_harmonics, fitted.state.lengths)
+    return replace(
+        rest,
+        coefficients=fitted.state.coefficients,
+        covariance=fitted.covariance,
+        frequency_hz=frequency_hz,
+        views=("markers",),
         fit={"cost": fitted.cost, "rounds": float(fitted.rounds)},
     )

@@ -53,7 +53,7 @@ def stride_measures(stride: MeanStride, *, seed: int = 0) -> dict[Key, StrideMea
     drawn = labelled(stride.position_draws(phase, N_DRAWS, seed), gait)
     found = {}
     for name, metric in metrics.items():
-        if name in _TIMING:
+        if name in _TIMING or metric.optional:
             continue
         for side in sides_of(metric):
             value, draws = (evaluate(metric, side, p, gait) for p in (mean, drawn))

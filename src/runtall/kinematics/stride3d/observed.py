@@ -12,15 +12,16 @@ from runtall.kinematics.frame import body_px
 from runtall.kinematics.periodic import HUBER_MAD, Array, basis, fit
 from runtall.kinematics.points2d import Points2D
 from runtall.kinematics.rhythm import travel
-from runtall.kinematics.stride3d.landmarks import LandmarkError, landmark_errors
+from runtall.kinematics.stride3d.landmarks import LandmarkError
 from runtall.motion.recording import View
+from runtall.motion.skeleton import default_lengths
 from runtall.motion.vocabulary import BODY
 
 PICTURE_HARMONICS: Final = 6
 PICTURE_WIDTH: Final = 2 * PICTURE_HARMONICS + 1
 _SEEN: Final = 0.5
 """A point seen in less than this share of the frames says nothing of the mean stride."""
-_UNSEEN: Final = 1e6
+_UNSEEN: Final = 1e5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class ViewStride:
         What is known of the camera's roll, rad, clockwise.
     errors
         What the detector is known to get wrong from this view.
+    whitening
+        Shape ``(13, 38, 38)``: turns residuals in px into independent ones of unit spread.
     input
         Number of the input.
     """
@@ -63,10 +66,13 @@ class ViewStride:
     roll: float
     roll_sd: float
     errors: LandmarkError
+    whitening: Array
     input: int = 0
 
 
-def observe(motion: ClipMotion, number: int = 0, *, estimator: str = "blazepose") -> ViewStride:
+def observe(
+    motion: ClipMotion, number: int = 0, *, errors: LandmarkError, stature_m: float
+) -> ViewStride:
     """Mean stride of a clip in its picture, with travel removed.
 
     Parameters
@@ -75,11 +81,15 @@ def observe(motion: ClipMotion, number: int = 0, *, estimator: str = "blazepose"
         The clip, understood.
     number
         Of the input.
-    estimator
-        Whose learned errors apply.
+    errors
+        Of the detector from this view.
+    stature_m
+        Of the runner.
     """
     path = in_place(motion.raw, motion.gait.frequency_hz)
     coefficients, noise = picture_stride(motion.gait.phase, path)
+    size = body_px(motion.points)
+    px = stature_m * size / float(default_lengths(stature_m)[:3].sum())
     strides = np.diff(motion.gait.strides(), axis=1)[:, 0]
     rate = 1 / strides if len(strides) else np.array([motion.gait.frequency_hz])
     return ViewStride(
@@ -88,15 +98,35 @@ def observe(motion: ClipMotion, number: int = 0, *, estimator: str = "blazepose"
         noise=noise,
         centre=np.array([motion.raw.width, motion.raw.height]) / 2,
         long_side=max(motion.raw.width, motion.raw.height),
-        body_px=body_px(motion.points),
+        body_px=size,
         n_strides=len(strides),
         frequency_hz=motion.gait.frequency_hz,
         frequency_sd_hz=float(rate.std(ddof=1)) if len(rate) > 1 else 0.0,
         roll=0.0,
         roll_sd=np.radians(2.0),
-        errors=landmark_errors(estimator, motion.seen.view),
+        errors=errors,
+        whitening=whitening(errors, noise, px),
         input=number,
     )
+
+
+def whitening(errors: LandmarkError, noise: Array, px: float) -> Array:
+    """Inverse roots of the covariance of a view's coefficients, (13, 38, 38).
+
+    Parameters
+    ----------
+    errors
+        Of the detector, as shares of stature.
+    noise
+        Of the frames, (13, 19, 2), px.
+    px
+        Stature in the picture.
+    """
+    spread = np.minimum(noise, _UNSEEN).reshape(len(noise), -1) ** 2
+    covariance = errors.covariance() * px**2 + spread[..., None] * np.eye(spread.shape[1])
+    root = np.linalg.cholesky(covariance)
+    inverse: Array = np.linalg.inv(root)
+    return inverse
 
 
 def in_place(points: Points2D, frequency_hz: float) -> Array:

@@ -21,6 +21,7 @@ HARMONICS: Final = 4
 _ALIKE_MEAN: Final = float(np.radians(5.0))
 _ALIKE_FIRST: Final = float(np.radians(8.0))
 _ALIKE_AXIAL: Final = float(np.radians(3.0))
+_ALIKE_AXIAL_MEAN: Final = float(np.radians(6.0))
 _ALIKE_PLACE: Final = 0.01
 """How far left and right, or the two halves of a stride, differ: rad; m for the pelvis's place."""
 _LENGTH_SD: Final = {
@@ -115,7 +116,7 @@ def _alike_sd(k: int, other: int, b: int) -> float:
         return 2 * _ALIKE_PLACE
     if other == k:
         # The row holds twice what should vanish.
-        return 2 * _ALIKE_AXIAL / max(harmonic, 1)
+        return 2 * (_ALIKE_AXIAL / harmonic if harmonic else _ALIKE_AXIAL_MEAN)
     return _ALIKE_FIRST / harmonic if harmonic else _ALIKE_MEAN
 
 

@@ -91,14 +91,19 @@ def view_rows(view: ViewStride, number: int, state: State, stature: float) -> Ro
     body, columns = posed(state, parameters[-1])
     seen = camera.project(body.position, camera.AZIMUTH[view.view], view.centre, parameters)
     px = stature * np.exp(parameters[3])
-    weight = 1 / np.hypot(view.noise, view.errors.sd * px)
-    model = np.einsum("an,npc->apc", _TO_PICTURE, seen.px) + view.errors.mean * px
+    error, by_lag = view.errors.mean_at(parameters[-1])
+    model = np.einsum("an,npc->apc", _TO_PICTURE, seen.px) + error * px
     slopes = _by_unknown(seen, body, columns, state)
-    slopes[..., state.n_body + 3] += view.errors.mean * px
-    residual = (view.coefficients - model) * weight
-    jacobian = -(slopes * weight[..., None]).reshape(residual.size, -1)
+    slopes[..., state.n_body + 3] += error * px
+    slopes[..., -1] += by_lag * px
+    # The body has no more harmonics than its coordinates; what is above says nothing of it.
+    width = state.coefficients.shape[1]
+    white = view.whitening[:width]
+    residual = white @ (view.coefficients - model)[:width].reshape(width, -1, 1)
+    jacobian = -white @ slopes[:width].reshape(width, len(BODY) * 2, -1)
     own = state.n_body + N_CAMERA * number + np.arange(N_CAMERA)
-    return Rows(residual.ravel(), jacobian, np.concatenate([np.arange(state.n_body), own]))
+    columns_ = np.concatenate([np.arange(state.n_body), own])
+    return Rows(residual.ravel(), jacobian.reshape(residual.size, -1), columns_)
 
 
 def _by_unknown(seen: camera.Seen3D, body: Posed, columns: Array, state: State) -> Array:

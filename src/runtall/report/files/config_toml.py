@@ -31,9 +31,9 @@ def _input(recording: Recording) -> dict[str, Any]:
 
 
 def _reading(recording: Recording) -> dict[str, Any]:
-    """Part of the clip, rate, box and model options, as `runtall.load` was given them."""
-    pose = recording.streams.get("pose")
-    told: dict[str, Any] = json.loads(pose.attrs.get("reading", "{}")) if pose is not None else {}
+    """Part, rate, box, unit and what else `runtall.load` was given."""
+    node = recording.streams.get("markers" if recording.kind == "markers" else "pose")
+    told: dict[str, Any] = json.loads(node.attrs.get("reading", "{}")) if node is not None else {}
     return told
 
 

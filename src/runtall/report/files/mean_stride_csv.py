@@ -8,18 +8,17 @@ import numpy as np
 
 from runtall.analysis.result import Analysis
 from runtall.analysis.saving import writers
+from runtall.motion.mean_stride import PERCENT
 from runtall.report import mean_stride, tables
-
-_POINTS = 101
 
 
 def write(analysis: Analysis, folder: Path) -> None:
     """Write ``mean_stride.csv``: columns NAME, NAME_low and NAME_high, in display units."""
-    head, columns = ["percent"], [np.arange(float(_POINTS))]
-    for name, curve in mean_stride.chosen(analysis).items():
+    head, values = ["percent"], [PERCENT]
+    for name, column in mean_stride.columns(analysis).items():
         head += [name, f"{name}_low", f"{name}_high"]
-        columns += [curve.mean, curve.low, curve.high]
-    rows = (tuple(float(v) for v in row) for row in np.column_stack(columns))
+        values += [column.mean, column.low, column.high]
+    rows = (tuple(float(v) for v in row) for row in np.column_stack(values))
     tables.write(folder / "mean_stride.csv", head, rows)
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from runtall.analysis.result import Analysis
 from runtall.analysis.saving import writers
+from runtall.motion.files import netcdf
+from runtall.motion.mean_stride import PERCENT
 from runtall.motion.recording import Recording
 from runtall.report import mean_stride
 from runtall.report.wording import printable
@@ -24,7 +26,7 @@ def tree(analysis: Analysis) -> xr.DataTree:
     nodes: dict[str, xr.Dataset] = {"/": xr.Dataset(attrs={"created": analysis.created})}
     for place, recording in enumerate(analysis.recordings):
         nodes |= _recording(f"/recording_{place + 1}", recording)
-    nodes["/mean_stride"] = _mean(analysis)
+    nodes[f"/{netcdf.NODE}"] = _mean(analysis)
     return xr.DataTree.from_dict(nodes)
 
 
@@ -36,8 +38,9 @@ def _recording(name: str, recording: Recording) -> dict[str, xr.Dataset]:
     nodes = {name: xr.Dataset(attrs=_attributes(about))}
     for node in recording.streams.subtree:
         if node.path != "/":
-            data = node.to_dataset(inherit=False)
-            nodes[f"{name}{node.path}"] = data.assign_attrs(_attributes(data.attrs))
+            data = _named(node.to_dataset(inherit=False))
+            bare = data.drop_attrs(deep=False)
+            nodes[f"{name}{node.path}"] = bare.assign_attrs(_attributes(data.attrs))
     return nodes
 
 
@@ -54,21 +57,29 @@ def _attributes(values: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def _named(data: xr.Dataset) -> xr.Dataset:
+    """The same with names that any file can hold: those of markers and plates come from files."""
+    texts = {name: at for name, at in data.coords.items() if at.dtype.kind in "UO"}
+    clean = {n: at.copy(data=[printable(str(v)) for v in at.values]) for n, at in texts.items()}
+    return data.assign_coords(clean)
+
+
 def _mean(analysis: Analysis) -> xr.Dataset:
+    """Curves and joint coordinates by percent, and beside them the 3-D mean stride itself."""
     import xarray as xr
 
     data: dict[str, Any] = {}
-    for name, curve in mean_stride.chosen(analysis).items():
-        about = {"units": curve.unit, "n_strides": curve.n_strides, "input": curve.input}
-        data[name] = ("percent", curve.mean, about)
-        data[f"{name}_low"] = ("percent", curve.low, about)
-        data[f"{name}_high"] = ("percent", curve.high, about)
-    percent = (
-        "percent",
-        np.arange(101.0),
-        {"units": "%", "long_name": "stride, from left foot contact"},
-    )
-    return xr.Dataset(data, coords={"percent": percent})
+    for name, column in mean_stride.columns(analysis).items():
+        about = {"units": column.unit, "n_strides": column.n_strides}
+        about |= {"input": column.inputs[0]} if len(column.inputs) == 1 else {}
+        data[name] = ("percent", column.mean, about)
+        data[f"{name}_low"] = ("percent", column.low, about)
+        data[f"{name}_high"] = ("percent", column.high, about)
+    percent = ("percent", PERCENT, {"units": "%", "long_name": "stride, from left foot contact"})
+    curves = xr.Dataset(data, coords={"percent": percent})
+    if analysis.stride is None:
+        return curves
+    return netcdf.to_dataset(analysis.stride).merge(curves)
 
 
 def write(analysis: Analysis, folder: Path) -> None:

@@ -62,7 +62,7 @@ def _measurement(m: Measurement) -> dict[str, Any]:
         "name": m.name, "side": m.side, "value": m.value, "unit": m.unit, "low": m.low,
         "high": m.high, "level": m.level, "n_strides": m.n_strides, "status": m.status,
         "reason": m.reason, "flag": m.flag, "inputs": m.inputs, "grade": m.grade,
-        "sources": m.sources, "usual": m.usual,
+        "sources": m.sources, "usual": m.usual, "method": m.method,
     }  # fmt: skip
 
 

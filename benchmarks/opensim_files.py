@@ -1,0 +1,206 @@
+"""Whether OpenSim reads the files of a result folder as they were written, number for number.
+
+Runs with the interpreter of an environment of its own, because OpenSim needs a newer NumPy than
+runtall; it imports nothing of runtall and takes the files alone:
+
+    python3 -m venv opensim-env
+    opensim-env/bin/pip install opensim
+    opensim-env/bin/python benchmarks/opensim_files.py --trc markers.trc --mot joints.mot
+    opensim-env/bin/python benchmarks/opensim_files.py --sto TABLE.sto
+    opensim-env/bin/python benchmarks/opensim_files.py --trc A.trc --mot A.mot --model M.osim
+
+Each number that OpenSim gives is compared with the text of the file, through both of its readers.
+With ``--model`` the coordinates of the motion that the model has are set on it, frame by frame, and
+the directions of its limbs are compared with those between the markers: signs, order of the turns
+and units are then the same on both sides. A model's own joints bend a few degrees out of line.
+The coordinates are those of gait2392 and its kin, e.g. ``runningModel_CMC_test.osim``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import opensim
+
+Array = npt.NDArray[np.float64]
+Table = tuple[list[str], Array]
+
+# Joint of the model at each marker of a limb's two ends.
+LIMBS = {
+    "thigh": (("hip", "hip"), ("knee", "knee")),
+    "shank": (("knee", "knee"), ("ankle", "ankle")),
+    "upper arm": (("shoulder", "acromial"), ("elbow", "elbow")),
+    "forearm": (("elbow", "elbow"), ("wrist", "radius_hand")),
+}
+
+
+def trc_text(path: Path) -> Table:
+    """Names, and time with positions (frame, 1 + 3 marker), as the text says."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    names = [name for name in lines[3].split("\t")[2:] if name]
+    rows = [line.split("\t")[1 : 2 + 3 * len(names)] for line in lines[5:] if line.strip()]
+    return names, np.array([[float(cell or "nan") for cell in row] for row in rows])
+
+
+def sto_text(path: Path) -> Table:
+    """Names, and time with values (frame, 1 + column), as the text says."""
+    head, body = path.read_text(encoding="utf-8").split("endheader\n", 1)
+    assert "inDegrees=" in head
+    lines = body.rstrip("\n").split("\n")
+    names = lines[0].split("\t")[1:]
+    return names, np.array([[float(cell) for cell in line.split("\t")] for line in lines[1:]])
+
+
+def trc_table(path: Path) -> Table:
+    """The same through `TimeSeriesTableVec3`."""
+    table = opensim.TimeSeriesTableVec3(str(path))
+    times, wide = table.getIndependentColumn(), range(table.getNumColumns())
+    rows = []
+    for place, time in enumerate(times):
+        row = table.getRowAtIndex(place)
+        rows.append([time, *(row[column][axis] for column in wide for axis in range(3))])
+    return list(table.getColumnLabels()), np.array(rows)
+
+
+def trc_markers(path: Path) -> Table:
+    """The same through `MarkerData`."""
+    data = opensim.MarkerData(str(path))
+    names, rows = data.getMarkerNames(), []
+    for place in range(data.getNumFrames()):
+        frame = data.getFrame(place)
+        points = [frame.getMarker(m) for m in range(data.getNumMarkers())]
+        rows.append([frame.getFrameTime(), *(p[axis] for p in points for axis in range(3))])
+    return [names.get(m) for m in range(data.getNumMarkers())], np.array(rows)
+
+
+def sto_table(path: Path) -> Table:
+    """The same through `TimeSeriesTable`."""
+    table = opensim.TimeSeriesTable(str(path))
+    values = np.array(table.getMatrix().to_numpy())
+    times = np.array(table.getIndependentColumn())
+    return list(table.getColumnLabels()), np.column_stack([times, values])
+
+
+def sto_storage(path: Path) -> Table:
+    """The same through `Storage`."""
+    storage = opensim.Storage(str(path))
+    labels, rows = storage.getColumnLabels(), []
+    for place in range(storage.getSize()):
+        vector = storage.getStateVector(place)
+        data = vector.getData()
+        rows.append([vector.getTime(), *(data.get(c) for c in range(data.getSize()))])
+    return [labels.get(c) for c in range(1, labels.getSize())], np.array(rows)
+
+
+def compared(path: Path, text: Callable[[Path], Table], read: Callable[[Path], Table]) -> str:
+    """One row of the table; ends the run where names or shape differ."""
+    (names, written), (found, numbers) = text(path), read(path)
+    if names != found or written.shape != numbers.shape:
+        raise SystemExit(f"{path}: {read.__name__} gives other names or another number of rows")
+    if (np.isnan(written) != np.isnan(numbers)).any():
+        raise SystemExit(f"{path}: {read.__name__} gives gaps elsewhere")
+    far = np.nanmax(np.abs(numbers - written))
+    gaps = int(np.isnan(written).sum())
+    return (
+        f"{path.name:20s} {read.__name__:14s} {len(written):6d} {len(names):8d} "
+        f"{written.size:9d} {gaps:6d} {far:12.3g}"
+    )
+
+
+def poses(
+    model: opensim.Model, names: list[str], rows: Array, *, degrees: bool
+) -> Iterator[tuple[opensim.State, float]]:
+    """State of the model at each row, and by how much a coordinate differs from the file."""
+    state, coordinates = model.initSystem(), model.updCoordinateSet()
+    taken = [(place, coordinates.get(name)) for place, name in enumerate(names) if has(model, name)]
+    for row in rows:
+        worst = 0.0
+        for place, coordinate in taken:
+            turns = coordinate.getMotionType() == 1
+            value = row[place + 1] * (math.pi / 180 if degrees and turns else 1.0)
+            coordinate.setValue(state, value, False)
+        model.realizePosition(state)
+        for place, coordinate in taken:
+            turns = coordinate.getMotionType() == 1
+            value = coordinate.getValue(state) * (180 / math.pi if degrees and turns else 1.0)
+            worst = max(worst, abs(value - row[place + 1]))
+        yield state, worst
+
+
+def has(model: opensim.Model, name: str) -> bool:
+    """Whether the model has a free coordinate of that name."""
+    found = model.getCoordinateSet()
+    if not found.contains(name):
+        return False
+    return not found.get(name).getDefaultLocked()
+
+
+def centre(model: opensim.Model, state: opensim.State, joint: str) -> Array:
+    """Place of a joint in m."""
+    point = model.getJointSet().get(joint).getChildFrame().getPositionInGround(state)
+    return np.array([point[axis] for axis in range(3)])
+
+
+def limbs(model: opensim.Model, state: opensim.State, markers: dict[str, Array]) -> Iterator[float]:
+    """Angle in degrees between each limb of the model and the same between markers."""
+    for ends in LIMBS.values():
+        for side in ("left", "right"):
+            joints = [centre(model, state, f"{joint}_{side[0]}") for _, joint in ends]
+            points = [markers[f"{side}_{name}"] for name, _ in ends]
+            ours, theirs = points[1] - points[0], joints[1] - joints[0]
+            cosine = ours @ theirs / np.linalg.norm(ours) / np.linalg.norm(theirs)
+            yield math.degrees(math.acos(min(1.0, cosine)))
+
+
+def on_model(osim: Path, mot: Path, trc: Path) -> None:
+    """Set the motion on the model and print what it took and how its limbs lie."""
+    model = opensim.Model(str(osim))
+    model.initSystem()
+    names, rows = sto_text(mot)
+    degrees = opensim.Storage(str(mot)).isInDegrees()
+    taken = [name for name in names if has(model, name)]
+    labels, points = trc_text(trc)
+    worst, angles = 0.0, []
+    for frame, (state, far) in enumerate(poses(model, names, rows, degrees=degrees)):
+        worst = max(worst, far)
+        places = points[frame, 1:].reshape(-1, 3)
+        angles.append(list(limbs(model, state, dict(zip(labels, places, strict=True)))))
+    print(f"\n{osim.name} takes {len(taken)} of {len(names)} coordinates over {len(rows)} frames")
+    print(f"not in the model: {', '.join(n for n in names if n not in taken) or 'none'}")
+    print(f"largest difference of a coordinate set and read back: {worst:.3g} (file's units)")
+    print("\nlimb        side   angle between model and markers, mean and max, deg")
+    table = iter(np.array(angles).T)
+    for limb in LIMBS:
+        for side in ("left", "right"):
+            one = next(table)
+            print(f"{limb:11s} {side:5s}  {one.mean():6.2f} {one.max():6.2f}")
+
+
+def main() -> None:
+    """Compare the files that were named."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--trc", type=Path)
+    parser.add_argument("--mot", type=Path)
+    parser.add_argument("--sto", type=Path)
+    parser.add_argument("--model", type=Path, help="an OpenSim model; needs --mot and --trc")
+    options = parser.parse_args()
+    opensim.Logger.setLevelString("error")
+    print(f"OpenSim {opensim.GetVersion()}")
+    print("file                 reader           rows  columns   numbers   gaps  max abs diff")
+    tables = [(options.trc, trc_text, r) for r in (trc_table, trc_markers)]
+    for path in (options.mot, options.sto):
+        tables += [(path, sto_text, r) for r in (sto_table, sto_storage)]
+    for path, text, read in tables:
+        if path is not None:
+            print(compared(path, text, read))
+    if options.model:
+        on_model(options.model, options.mot, options.trc)
+
+
+if __name__ == "__main__":
+    main()

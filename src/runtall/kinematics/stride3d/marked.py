@@ -1,0 +1,82 @@
+"""The mean stride of a body whose joint centres were recorded in 3-D."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from runtall.kinematics.periodic import basis, fit
+from runtall.kinematics.stride3d.terms import GRID, PHASES, Rows, State, posed
+from runtall.literature import number
+from runtall.motion.vocabulary import BODY
+
+Array = npt.NDArray[np.float64]
+
+MARKER_HARMONICS: Final = 6
+_TO_SERIES: Final = (
+    basis(GRID, MARKER_HARMONICS).T
+    * np.where(np.arange(2 * MARKER_HARMONICS + 1) == 0, 1.0, 2.0)[:, None]
+    / PHASES
+)
+_LOCKED: Final = 0.25
+"""Share of a joint centre's error that changes through the stride, as skin slides."""
+_UNSEEN: Final = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedStride:
+    """Fourier coefficients of the joint centres about the hips' mean place.
+
+    Attributes
+    ----------
+    coefficients
+        Shape ``(13, 19, 3)``: 1, cos, sin, ... of the phase from left contact; m.
+    spread
+        Their uncertainty, m; huge where a point was not recorded.
+    """
+
+    coefficients: Array
+    spread: Array
+
+
+def marked(phase: Array, path: Array) -> MarkedStride:
+    """Mean stride of recorded joint centres.
+
+    Parameters
+    ----------
+    phase
+        Cycles from left contact, shape ``(time,)``.
+    path
+        Shape ``(time, 19, 3)`` in m, x forward, y up, z right, travel removed; NaN where missing.
+    """
+    flat = path.reshape(len(path), -1)
+    coefficients, sd, weights = fit(phase, flat, MARKER_HARMONICS)
+    frames = (weights > 0).sum(axis=0)
+    error = number("markers.joint_centre.error")
+    spread = np.sqrt(2 * sd**2 / np.maximum(frames, 1) + (_LOCKED * error) ** 2)
+    spread = np.repeat(spread[None], len(coefficients), axis=0)
+    spread[0] = error
+    spread[:, frames < len(path) / 2] = _UNSEEN
+    shape = (len(coefficients), *path.shape[1:])
+    found = coefficients.reshape(shape)
+    hips = found[0, [BODY.index("left_hip"), BODY.index("right_hip")]].mean(axis=0)
+    found[0] -= hips
+    return MarkedStride(found, spread.reshape(shape))
+
+
+def marked_rows(seen: MarkedStride, state: State) -> Rows:
+    """Where the joint centres were recorded, against where the body would put them."""
+    body, columns = posed(state)
+    weight = 1 / seen.spread
+    residual = (seen.coefficients - np.einsum("an,npc->apc", _TO_SERIES, body.position)) * weight
+    waves = _TO_SERIES[:, None, :] * columns.T[None]
+    flat = waves.reshape(-1, PHASES) @ body.by_coordinate.reshape(PHASES, -1)
+    shape = (len(_TO_SERIES), columns.shape[1], *body.by_coordinate.shape[1:])
+    by_coefficient = flat.reshape(shape).transpose(0, 2, 3, 4, 1).reshape(*residual.shape, -1)
+    by_length = np.tensordot(_TO_SERIES, body.by_length, axes=(1, 0))
+    slopes = np.concatenate([by_coefficient, by_length], axis=-1)
+    jacobian = -(slopes * weight[..., None]).reshape(residual.size, -1)
+    return Rows(residual.ravel(), jacobian, np.arange(state.n_body))

@@ -1,0 +1,1 @@
+"""Motion as the files that other programs open: one module for each format."""
