@@ -30,9 +30,6 @@ KINDS = {"left": "left", "right": "left", "rear": "rear", "front": "front"}
 # Spreads below this are held to be luck of a small sample.
 LEAST = 0.0008
 LEAST_LAG = 0.01
-RANK = 5
-KEPT_TOGETHER = 0.7
-MOST_SHARED = 0.9
 # Clips whose own noise hides more than this share of the spread keep some of it.
 KEPT = 0.3
 
@@ -83,28 +80,7 @@ def pooled(errors: Array, noise: Array, runners: NDArray[np.int64]) -> LandmarkE
     shrunk = mean * mean**2 / (mean**2 + variance / len(names))
     left_over = variance + (mean - shrunk) ** 2
     sd = np.sqrt(np.nan_to_num(left_over, nan=0.05**2) * (1 + 1 / len(names)))
-    sd = np.maximum(sd, LEAST)
-    return LandmarkError(shrunk, sd, together(np.nan_to_num(trusted - shrunk), sd))
-
-
-def together(left_over: Array, sd: Array) -> Array:
-    """Columns of the covariance in which points err together, (7, 38, `RANK`).
-
-    The correlations of a few runners are pulled towards none, and only the largest are kept.
-    """
-    count, width = left_over.shape[:2]
-    scaled = (left_over / sd).reshape(count, width, -1)
-    found = []
-    for h in range((width + 1) // 2):
-        rows = scaled[:, :1] if h == 0 else scaled[:, 2 * h - 1 : 2 * h + 1]
-        flat = rows.reshape(-1, rows.shape[-1])
-        correlation = KEPT_TOGETHER * flat.T @ flat / len(flat)
-        values, vectors = np.linalg.eigh(correlation)
-        columns = vectors[:, -RANK:] * np.sqrt(values[-RANK:])
-        size = np.maximum((columns**2).sum(axis=1) / MOST_SHARED, 1.0)
-        place = 0 if h == 0 else 2 * h
-        found.append(columns / np.sqrt(size)[:, None] * sd[place].reshape(-1, 1))
-    return np.array(found)
+    return LandmarkError(shrunk, np.maximum(sd, LEAST))
 
 
 def pose_of(clip: ClipData) -> xr.Dataset:
@@ -142,7 +118,6 @@ def write(learned: dict[str, LandmarkError], estimator: str, clips: list[ClipDat
         kind: {
             "mean": error.mean.round(5).tolist(),
             "sd": error.sd.round(5).tolist(),
-            "shared": error.shared.round(5).tolist(),
             "lag": round(error.lag, 4),
             "lag_sd": round(error.lag_sd, 4),
         }

@@ -150,18 +150,6 @@ def test_errors_of_the_right_view_are_the_mirror_of_the_left():
     assert assumed().sd.min() > 0
 
 
-def test_mirrored_errors_keep_what_points_share():
-    rng = np.random.default_rng(1)
-    error = LandmarkError(
-        np.zeros((13, 19, 2)), np.full((13, 19, 2), 0.02), 0.003 * rng.normal(size=(7, 38, 3))
-    )
-    turned = error.mirrored()
-    assert np.allclose(
-        np.linalg.eigvalsh(error.covariance()), np.linalg.eigvalsh(turned.covariance())
-    )
-    assert np.allclose(turned.mirrored().covariance(), error.covariance())
-
-
 def test_a_lag_turns_the_learned_errors_with_the_stride():
     rng = np.random.default_rng(2)
     error = LandmarkError(rng.normal(size=(13, 19, 2)), np.ones((13, 19, 2)))

@@ -7,7 +7,7 @@ runners and never by hand. From the side it is kept for the left view; the right
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -24,7 +24,6 @@ ERROR_WIDTH: Final = 13
 _ASSUMED_OFFSET: Final = 0.012
 _ASSUMED_SPREAD: Final = 0.006
 """Share of stature, for an estimator whose errors were never learned."""
-_LEAST: Final = 0.0004
 _MIRROR: Final = [BODY.index(mirrored(name)) for name in BODY]
 _LATER: Final = (-1.0) ** np.concatenate([[0], np.repeat(np.arange(1, 7), 2)])
 
@@ -38,9 +37,6 @@ class LandmarkError:
     mean, sd
         Shape ``(13, 19, 2)``: Fourier coefficients over the phase from left contact; the first
         is the constant offset, the others are locked to the stride and never average out.
-    shared
-        Shape ``(7, 38, r)``: for each harmonic, columns whose product with their own transpose is
-        the part of the covariance in which points err together; points, then right and down.
     lag, lag_sd
         By how much the stride's phase runs ahead of what this view takes it for, cycles.
     learned
@@ -49,7 +45,6 @@ class LandmarkError:
 
     mean: Array
     sd: Array
-    shared: Array = field(default_factory=lambda: np.zeros((7, 38, 0)))
     lag: float = 0.0
     lag_sd: float = 0.03
     learned: bool = True
@@ -64,24 +59,9 @@ class LandmarkError:
         slope[1::2], slope[2::2] = rate * turned[2::2], -rate * turned[1::2]
         return turned, slope
 
-    def covariance(self) -> Array:
-        """Of the errors of all points, for each coefficient, shape ``(13, 38, 38)``."""
-        harmonic = (np.arange(ERROR_WIDTH) + 1) // 2
-        together = (self.shared @ self.shared.transpose(0, 2, 1))[harmonic]
-        own = self.sd.reshape(ERROR_WIDTH, -1) ** 2 - np.einsum("aii->ai", together)
-        whole: Array = together + np.maximum(own, _LEAST**2)[..., None] * np.eye(own.shape[1])
-        return whole
-
     def mirrored(self) -> LandmarkError:
         """The same of the mirrored runner."""
-        shape = (*self.shared.shape[:1], len(BODY), 2, self.shared.shape[2])
-        turned = self.shared.reshape(shape)[:, _MIRROR] * np.array([-1.0, 1.0])[:, None]
-        return replace(
-            self,
-            mean=mirror_error(self.mean),
-            sd=np.abs(mirror_error(self.sd)),
-            shared=turned.reshape(self.shared.shape),
-        )
+        return replace(self, mean=mirror_error(self.mean), sd=np.abs(mirror_error(self.sd)))
 
 
 def mirror_error(values: Array) -> Array:
@@ -98,8 +78,7 @@ def landmark_errors(estimator: str, view: View) -> LandmarkError:
     if known is None:
         return assumed()
     mean, sd = (np.array(known[k], dtype=float) for k in ("mean", "sd"))
-    shared = np.array(known["shared"], dtype=float)
-    error = LandmarkError(mean, sd, shared, known["lag"], known["lag_sd"])
+    error = LandmarkError(mean, sd, known["lag"], known["lag_sd"])
     return error.mirrored() if view == "right" else error
 
 

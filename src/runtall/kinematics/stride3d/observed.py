@@ -48,8 +48,8 @@ class ViewStride:
         What is known of the camera's roll, rad, clockwise.
     errors
         What the detector is known to get wrong from this view.
-    whitening
-        Shape ``(13, 38, 38)``: turns residuals in px into independent ones of unit spread.
+    spread
+        Shape ``(13, 19, 2)``: of the coefficients, from the noise and the detector's errors, px.
     input
         Number of the input.
     """
@@ -66,7 +66,7 @@ class ViewStride:
     roll: float
     roll_sd: float
     errors: LandmarkError
-    whitening: Array
+    spread: Array
     input: int = 0
 
 
@@ -105,28 +105,9 @@ def observe(
         roll=0.0,
         roll_sd=np.radians(2.0),
         errors=errors,
-        whitening=whitening(errors, noise, px),
+        spread=np.hypot(noise, errors.sd * px),
         input=number,
     )
-
-
-def whitening(errors: LandmarkError, noise: Array, px: float) -> Array:
-    """Inverse roots of the covariance of a view's coefficients, (13, 38, 38).
-
-    Parameters
-    ----------
-    errors
-        Of the detector, as shares of stature.
-    noise
-        Of the frames, (13, 19, 2), px.
-    px
-        Stature in the picture.
-    """
-    spread = np.minimum(noise, _UNSEEN).reshape(len(noise), -1) ** 2
-    covariance = errors.covariance() * px**2 + spread[..., None] * np.eye(spread.shape[1])
-    root = np.linalg.cholesky(covariance)
-    inverse: Array = np.linalg.inv(root)
-    return inverse
 
 
 def in_place(points: Points2D, frequency_hz: float) -> Array:

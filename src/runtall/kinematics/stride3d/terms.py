@@ -98,9 +98,9 @@ def view_rows(view: ViewStride, number: int, state: State, stature: float) -> Ro
     slopes[..., -1] += by_lag * px
     # The body has no more harmonics than its coordinates; what is above says nothing of it.
     width = state.coefficients.shape[1]
-    white = view.whitening[:width]
-    residual = white @ (view.coefficients - model)[:width].reshape(width, -1, 1)
-    jacobian = -white @ slopes[:width].reshape(width, len(BODY) * 2, -1)
+    spread = view.spread[:width]
+    residual = (view.coefficients - model)[:width] / spread
+    jacobian = -slopes[:width] / spread[..., None]
     own = state.n_body + N_CAMERA * number + np.arange(N_CAMERA)
     columns_ = np.concatenate([np.arange(state.n_body), own])
     return Rows(residual.ravel(), jacobian.reshape(residual.size, -1), columns_)
