@@ -131,7 +131,11 @@ def literature() -> str:
 def _views(axes: str) -> str:
     shown = {"side": set("xy"), "rear, front": set("yz")}
     views = [view for view, seen in shown.items() if set(axes) <= seen]
-    return "; ".join(views) or "needs two views"
+    return "; ".join(views) or "motion capture, or two views together"
+
+
+def _shown_by(metric: Any) -> str:
+    return "motion capture" if metric.optional else _views(metric.axes)
 
 
 def _range(name: str) -> str:
@@ -167,7 +171,7 @@ def measurements() -> str:
     from runtall.kinematics.metric import metrics
 
     rows = [
-        (f"[`{m.name}`](#{m.name})", m.summary, m.display_unit, _views(m.axes), _range(m.name))
+        (f"[`{m.name}`](#{m.name})", m.summary, m.display_unit, _shown_by(m), _range(m.name))
         for m in metrics.values()
     ]
     page = [
@@ -179,7 +183,7 @@ def measurements() -> str:
         facts = [
             ("unit", m.display_unit),
             ("for each side of the body", "yes" if m.sided else "no"),
-            ("view", _views(m.axes)),
+            ("view", _shown_by(m)),
             ("usual range", _range(m.name)),
             ("stands out", _concern(m.name)),
             ("frames a second at least", f"{m.min_fps:g}" if m.min_fps else "any"),

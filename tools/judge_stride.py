@@ -23,8 +23,10 @@ from runtall.kinematics.metric import Metric
 from runtall.kinematics.stride3d.fit import problem, solve
 from runtall.kinematics.stride3d.landmarks import LandmarkError
 from runtall.kinematics.stride3d.make import mean_stride
+from runtall.kinematics.stride3d.marks import marks
 from runtall.kinematics.stride3d.measures import stride_measures
 from runtall.kinematics.stride3d.observed import ViewStride, observe
+from runtall.kinematics.stride3d.terms import State
 from runtall.units import to_si
 
 Array = NDArray[np.float64]
@@ -120,14 +122,31 @@ def stride_rows(
 def rows_of(group: tuple[ClipData, ...], views: tuple[ViewStride, ...]) -> list[Row]:
     """Fit and compare with the mean of the clips' truths."""
     asked = problem(views, group[0].height_cm / 100, sex=group[0].sex)
-    stride = mean_stride(solve(asked), views)
-    rows = []
+    fitted = solve(asked)
+    stride = mean_stride(fitted, views)
+    rows = list(mark_rows(group, fitted.state))
     for (name, side), found in stride_measures(stride).items():
         truths = [t for c in group if (t := truth_of(c, found.metric, side)) is not None]
         if truths and np.isfinite(found.value):
             label = (group[0].runner, form_of(group[0]), tuple(c.view for c in group), "stride3d")
             rows.append(Row(*label, name, side, found.value, found.spread, float(np.mean(truths))))
     return rows
+
+
+def mark_rows(group: tuple[ClipData, ...], state: State) -> Iterator[Row]:
+    """Marks of the fitted stride beside the true events, cycles."""
+    label = (group[0].runner, form_of(group[0]), tuple(c.view for c in group), "stride3d")
+    for side, (contact, off) in marks(state.coefficients, state.lengths).items():
+        for name, value in (("initial_contact", contact), ("toe_off", off)):
+            true = event_phase(group[0], "strike" if name == "initial_contact" else "off", side)
+            yield Row(*label, f"mark:{name}", side, value, 0.0, true)
+
+
+def event_phase(clip: ClipData, event: str, side: str) -> float:
+    """True phase of an event, cycles from left contact."""
+    turning = np.unwrap(2 * np.pi * clip.phase) / (2 * np.pi)
+    at = np.interp(clip.events[f"{event}_{side}_s"], clip.time_s, turning)
+    return float(np.angle(np.exp(2j * np.pi * at).mean()) / (2 * np.pi) % 1.0)
 
 
 def flat_rows(clip: ClipData, motion: ClipMotion) -> list[Row]:

@@ -165,7 +165,7 @@ def gather_metrics(
             print(row["clip"].name, "left out:", error)
             continue
         for metric in metrics.values():
-            if not set(metric.axes) <= set(motion.position.space.values):
+            if metric.optional or not set(metric.axes) <= set(motion.position.space.values):
                 continue
             for side in sides_of(metric):
                 true = truth_of(row["truth"], metric, side)

@@ -14,7 +14,7 @@ from runtall.literature.values import GRADES, _walk
 
 PACKAGE = Path(runtall.__file__).parent
 UNITS = {
-    "1", "%", "deg", "rad", "m", "mm", "s", "ms", "min", "Hz", "1/s", "1/min", "m/s", "kg",
+    "1", "%", "deg", "rad", "m", "mm", "s", "ms", "min", "Hz", "1/s", "1/min", "m/s", "kg", "N",
     "steps/min", "shoulder breadths", "% of trunk length", "%/10 min", "deg/10 min",
     "% of trunk length/10 min",
 }  # fmt: skip

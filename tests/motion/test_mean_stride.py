@@ -49,6 +49,22 @@ def test_a_stride_ends_where_it_began():
     assert np.allclose(stride.positions([0.0, 0.3]), stride.positions([1.0, 1.3]))
 
 
+@given(cycles=st.floats(-1, 1))
+def test_a_later_zero_moves_everything_with_it(cycles):
+    stride = swinging(sd=0.01)
+    later = stride.later(cycles)
+    assert np.allclose(later.positions(PHASE), stride.positions(PHASE + cycles))
+    assert later.toe_off["left"] == pytest.approx((stride.toe_off["left"] - cycles) % 1.0)
+    # An equal spread of every coefficient stays one.
+    assert np.allclose(later.covariance, stride.covariance)
+
+
+def test_the_lowest_point_touches_the_ground():
+    stride = swinging().grounded()
+    assert stride.positions(np.arange(200) / 200)[..., 1].min() == pytest.approx(0, abs=1e-9)
+    assert np.allclose(stride.grounded().coefficients, stride.coefficients)
+
+
 def test_draws_scatter_as_the_covariance_says():
     stride = swinging(sd=0.02)
     coefficients, lengths = stride.draws(4000, seed=3)

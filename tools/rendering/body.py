@@ -28,6 +28,9 @@ class Body:
         Rest bone heads ``(bone, 3)``: the joint centres.
     uv, uv_triangles
         Texture coordinates and the triangles that use them.
+    marks
+        Rest points on the skin (m) with the bone that carries them: nose tip, tragi, the rearmost
+        point of each heel and the tip of each shoe.
     """
 
     vertices: Array
@@ -43,6 +46,7 @@ class Body:
     mass_kg: float
     sex: str
     phenotype: dict[str, float] = field(default_factory=dict)
+    marks: dict[str, tuple[str, Array]] = field(default_factory=dict)
 
     def index(self, bone: str) -> int:
         """Row of a bone."""
@@ -105,8 +109,28 @@ def make_body(phenotype: dict[str, float], hair: str = "short") -> Body:
     body = _assemble(model, rest, heads, phenotype)
     _curl_fingers(body)
     _shoes(body)
+    body.marks = _marks(body)
     _hair(body, hair)
     return body
+
+
+def _marks(body: Body) -> dict[str, tuple[str, Array]]:
+    """Points on the skin that estimators name, see `Body`."""
+    v = body.vertices
+    middle = (body.group("head") > 0.6) & (np.abs(v[:, 2]) < 0.012)
+    out = {"nose": ("head", v[middle][v[middle, 0].argmax()])}
+    for s, name in (("L", "left"), ("R", "right")):
+        ear = v[body.ears[name]]
+        level = ear[np.abs(ear[:, 1] - ear[:, 1].mean()) < 0.008]
+        out[f"{name}_tragus"] = ("head", level[level[:, 0].argmax()])
+        own = np.sign(v[:, 2]) == (1 if s == "R" else -1)
+        foot = v[body.group(f"foot.{s}") > 0.6]
+        low = foot[foot[:, 1] < foot[:, 1].min() + 0.03]
+        out[f"{name}_heel"] = (f"foot.{s}", low[low[:, 0] < low[:, 0].min() + 0.005].mean(0))
+        toe = v[own & (body.group("toe1", "toe2") > 0.6)]
+        tip = toe[toe[:, 0] > toe[:, 0].max() - 0.006].mean(0)
+        out[f"{name}_foot_index"] = (f"toe2-1.{s}", tip)
+    return out
 
 
 def _with_height(phenotype: dict[str, float]) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time as wall
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 
 from rendering import activities, gait, ground, stride, truth
 from rendering.body import Body, make_body, random_phenotype
-from rendering.camera import Camera, random_camera
+from rendering.camera import PHONE, WIDE, Camera, random_camera
 from rendering.dials import CAUSES, Motion, Runner, add_faults, calibrate, move
+from rendering.motions import family
 from rendering.paint import Look, paint, random_look
 from rendering.pose import Pose, joints, skin
 from rendering.scene import Scene
@@ -25,7 +27,12 @@ Array = NDArray[np.float64]
 
 @dataclass
 class Request:
-    """What to render; ``faults`` as in `rendering.dials.add_faults`."""
+    """What to render; ``faults`` as in `rendering.dials.add_faults`.
+
+    ``variety`` above 0 gives each runner an own stride (see `rendering.motions`),
+    ``second_legs`` starts it from another runner's legs, and ``wide_camera`` lets cameras stand
+    further from where they should.
+    """
 
     out: Path
     runner: int
@@ -47,6 +54,9 @@ class Request:
     blur: int = 1
     steady: bool = False
     keep_joints: bool = False
+    variety: float = 0.0
+    wide_camera: bool = False
+    second_legs: bool = False
 
 
 def draw_runner(request: Request) -> tuple[Runner, Look, gait.Style]:
@@ -62,10 +72,14 @@ def draw_runner(request: Request) -> tuple[Runner, Look, gait.Style]:
     targets = {**targets, **request.targets}
     style.cadence = targets.pop("cadence", style.cadence)
     model = stride.load(request.motion)
+    if request.second_legs:
+        model = stride.with_second_legs(model)
     if style.mirror:
         model = model.mirrored()
-    runner = Runner(body, model.symmetrised(style.asymmetry_kept), style, targets)
-    return runner, look, style
+    model = model.symmetrised(style.asymmetry_kept)
+    if request.variety:
+        model = family(model, body, style, request.runner, request.variety)
+    return Runner(body, model, style, targets), look, style
 
 
 def _draw_style(rng: np.random.Generator) -> tuple[gait.Style, dict[str, float]]:
@@ -141,33 +155,38 @@ def render(request: Request) -> dict[str, float]:
     seed = request.runner if request.camera_seed is None else request.camera_seed
     view_rng = np.random.default_rng([seed, sum(map(ord, request.view)), request.clip_seed or 0])
     box = frame_box(runner.body)
-    camera = random_camera(view_rng, request.view, request.size, box, steady=request.steady)
-    scene = _scene(request, runner, look, camera, view_rng)
+    camera = random_camera(
+        view_rng, request.view, request.size, box, steady=request.steady,
+        spread=WIDE if request.wide_camera else PHONE,
+    )  # fmt: skip
     speed = ground.belt_speed(runner.model, clock, j) if clock.events else 0.0
+    scene = _scene(request, runner, look, camera, view_rng, speed)
     ready = wall.perf_counter()
-    _film(request, runner.body, pose, scene, speed, rng)
+    film(request, runner.body, pose, scene, rng)
     scene.close()
     frames = len(clock.time) * request.fps // gait.GRID_HZ
-    _write_truth(request, runner, look, clock, motion, j, camera)
+    write_truth(request, runner, look, clock, motion, j, camera)
     if request.keep_joints:
-        _write_joints(request, j, camera)
+        phase = clock.phase - runner.model.left_strike
+        write_joints(request, j, camera.project, phase)
     done = wall.perf_counter()
     return {"prepare_s": ready - start, "film_s": done - ready, "fps": frames / (done - ready)}
 
 
 def _scene(
-    request: Request, runner: Runner, look: Look, camera: Camera, rng: np.random.Generator
-) -> Scene:
+    request: Request, runner: Runner, look: Look, camera: Camera, rng: np.random.Generator,
+    speed: float,
+) -> Scene:  # fmt: skip
     image = paint(runner.body, look, np.random.default_rng(request.runner))
     pieces, belt = treadmill(rng, request.view)
     return Scene(
-        runner.body, image, camera, room(rng, camera), pieces, belt, seed=int(rng.integers(1 << 30))
-    )
+        runner.body, image, camera, room(rng, camera), pieces, belt, speed=speed,
+        seed=int(rng.integers(1 << 30)),
+    )  # fmt: skip
 
 
-def _film(
-    request: Request, body: Body, pose: Pose, scene: Scene, speed: float, rng: np.random.Generator
-) -> None:
+def film(request: Request, body: Body, pose: Pose, scene: Scene, rng: np.random.Generator) -> None:
+    """Draw every frame of a posed clip and encode it."""
     import av
 
     step = gait.GRID_HZ // request.fps
@@ -183,7 +202,7 @@ def _film(
         stream.thread_count = 1
         stream.options = {"crf": str(request.crf), "preset": "veryfast"}
         for k, i in enumerate(index):
-            picture = _exposure(body, pose, scene, i, speed, request)
+            picture = _exposure(body, pose, scene, i, request)
             if grain:
                 picture = np.clip(picture + grain[k % 4], 0, 255)
             video = av.VideoFrame.from_ndarray(picture.astype(np.uint8), format="rgb24")
@@ -192,15 +211,13 @@ def _film(
     part.rename(request.out)
 
 
-def _exposure(
-    body: Body, pose: Pose, scene: Scene, i: int, speed: float, request: Request
-) -> Array:
+def _exposure(body: Body, pose: Pose, scene: Scene, i: int, request: Request) -> Array:
     """One frame, or the mean of ``blur`` moments within half a frame time."""
     moments = [min(i + k, len(pose.heads) - 1) for k in range(request.blur)]
     shots = []
     for m in moments:
         vertices = skin(body, Pose(pose.rotation[m : m + 1], pose.heads[m : m + 1]))[0]
-        shots.append(scene.frame(vertices, speed * m / gait.GRID_HZ))
+        shots.append(scene.frame(vertices, m / gait.GRID_HZ))
     if len(shots) == 1:
         return shots[0]
     return np.mean(shots, 0)
@@ -210,10 +227,11 @@ def _grain(rng: np.random.Generator, size: tuple[int, int], sd: float) -> NDArra
     return np.round(sd * rng.standard_normal((size[1], size[0], 1))).astype(np.int16)
 
 
-def _write_truth(
+def write_truth(
     request: Request, runner: Runner, look: Look, clock: gait.Timeline, motion: Motion,
-    j: dict[str, Array], camera: Camera,
+    j: dict[str, Array], camera: Camera, more: dict[str, object] | None = None,
 ) -> None:  # fmt: skip
+    """Write what is known of a clip, and ``more``, as JSON beside it."""
     values = truth.measure(j, clock, runner.model)
     frames = len(clock.time) * request.fps // gait.GRID_HZ
     faults = {k: v for k, v in request.faults.items() if v}
@@ -227,12 +245,24 @@ def _write_truth(
         "mass_kg": round(runner.body.mass_kg, 1),
         "body": {k: round(v, 3) for k, v in runner.body.phenotype.items()}, "look": look.as_truth(),
         "faults": faults, "causes": sorted({CAUSES[k] for k in faults}),
-        "style": runner.style.rounded(), "camera": camera.as_truth(),
+        "style": runner.style.rounded(), "motion": _motion_truth(request, runner),
+        "camera": camera.as_truth(),
         "measurements": _rounded(values),
         "events": {f"{k}_s": np.round(v, 4).tolist() for k, v in clock.events.items()},
         "seed": request.runner, "hands": {"hand_in_trunk_cm": list(motion.hands)},
+        **(more or {}),
     }  # fmt: skip
     truth_path(request.out).write_text(json.dumps(content, indent=1) + "\n")
+
+
+def _motion_truth(request: Request, runner: Runner) -> dict[str, object]:
+    """Family and mean stride, as Fourier coefficients from right strike."""
+    model = runner.model
+    rows = zip(model.names, np.round(model.mean, 4).tolist(), strict=True)
+    return {
+        "variety": request.variety, "second_legs": request.second_legs, "contact": model.contact,
+        "left_strike": round(model.left_strike, 4), "mean": dict(rows),
+    }  # fmt: skip
 
 
 def _rounded(values: truth.Values) -> dict[str, dict[str, float | str]]:
@@ -244,13 +274,20 @@ def truth_path(clip: Path) -> Path:
     return clip.with_name(clip.stem + ".truth.json")
 
 
-def _write_joints(request: Request, j: dict[str, Array], camera: Camera) -> None:
-    """Joint centres of every frame: ``xyz`` (m) and ``uv`` (px), for learning and checks."""
+def write_joints(
+    request: Request, j: dict[str, Array], project: Callable[[Array], Array], phase: Array,
+    **more: Array,
+) -> None:  # fmt: skip
+    """Joint centres of every frame: ``xyz`` (m) and ``uv`` (px), for learning and checks.
+
+    ``time_s`` is the frame's time and ``phase`` its stride phase, 0 at left strike.
+    """
     step = gait.GRID_HZ // request.fps
     names = sorted(j)
     xyz = np.stack([j[n][::step] for n in names], 1)
     np.savez_compressed(
         request.out.with_name(request.out.stem + ".joints.npz"),
         names=np.array(names), xyz=xyz.astype(np.float32),
-        uv=camera.project(xyz).astype(np.float32),
+        uv=project(xyz).astype(np.float32), phase=(phase[::step] % 1.0).astype(np.float32),
+        time_s=np.arange(len(xyz)) / request.fps, **more,
     )  # fmt: skip

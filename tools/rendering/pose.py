@@ -150,13 +150,15 @@ def rigid_points(body: Body, pose: Pose, bone: str, points: Array) -> Array:
 
 
 def joints(body: Body, pose: Pose) -> dict[str, Array]:
-    """Joint centres and ears ``(time, 3)``, m, keyed ``left_shoulder`` and so on."""
+    """Joint centres, ears and marks ``(time, 3)``, m, keyed ``left_shoulder`` and so on."""
     out = {}
     for s, name in (("L", "left"), ("R", "right")):
         for joint, bone in JOINTS.items():
             out[f"{name}_{joint}"] = pose.heads[:, body.index(f"{bone}.{s}")]
         ear = body.vertices[body.ears[name]].mean(0)
         out[f"{name}_ear"] = rigid_points(body, pose, "head", ear[None])[:, 0]
+    for name, (bone, point) in body.marks.items():
+        out[name] = rigid_points(body, pose, bone, point[None])[:, 0]
     return out
 
 

@@ -12,6 +12,7 @@ from rendering.surroundings import Piece
 
 Array = NDArray[np.float64]
 BELT_TILE_M = (2.4, 0.3)
+FAR_M = 60.0
 
 
 class _Skin:
@@ -61,14 +62,29 @@ class Scene:
         Pinhole camera in the runner frame.
     room, pieces, belt
         What is behind the runner, what may be in front, and the belt whose texture moves.
+    speed
+        Of the belt, m/s.
     samples
         Multisampling per pixel.
     """
 
     def __init__(
         self, body: Body, image: NDArray[np.uint8], camera: Camera,
-        room: list[Piece], pieces: list[Piece], belt: Piece, *, seed: int = 0, samples: int = 4,
+        room: list[Piece], pieces: list[Piece], belt: Piece, *, speed: float = 0.0, seed: int = 0,
+        samples: int = 4,
     ) -> None:  # fmt: skip
+        self._open(body, camera, seed, samples)
+        self._bake(room)
+        for piece in pieces:
+            self._add(piece)
+        self.belt, self.speed = belt.mesh, speed
+        self._belt_coordinates(0.0)
+        self._add(belt)
+        self.shadow = self._add_shadow()
+        self.mesh = self._add_body(body, image)
+
+    def _open(self, body: Body, camera: Camera, seed: int, samples: int) -> None:
+        """Window, lights and view."""
         self.plotter = pv.Plotter(
             off_screen=True, window_size=[camera.width, camera.height], lighting="none"
         )
@@ -77,14 +93,6 @@ class Scene:
         rng = np.random.default_rng(seed)
         self._lights(rng, camera)
         self._aim(camera)
-        self._bake(room)
-        for piece in pieces:
-            self._add(piece)
-        self.belt = belt.mesh
-        self._belt_coordinates(0.0)
-        self._add(belt)
-        self.shadow = self._add_shadow()
-        self.mesh = self._add_body(body, image)
 
     def _bake(self, room: list[Piece]) -> None:
         """Draw the room once and keep its picture: nothing of it is ever in front."""
@@ -150,7 +158,7 @@ class Scene:
         view.focal_point = tuple(camera.position() + forward)
         view.up = tuple(-down)
         view.view_angle = float(np.rad2deg(2 * np.arctan(camera.height / 2 / camera.focal_px)))
-        view.clipping_range = (0.3, 30)
+        view.clipping_range = (0.3, FAR_M)
 
     def _belt_coordinates(self, travel_m: float) -> None:
         along, across = BELT_TILE_M
@@ -159,8 +167,9 @@ class Scene:
             np.float32
         )
 
-    def frame(self, vertices: NDArray[np.float32], travel_m: float) -> NDArray[np.uint8]:
+    def frame(self, vertices: NDArray[np.float32], time_s: float) -> NDArray[np.uint8]:
         """Draw one frame ``(height, width, 3)`` of posed, unsplit vertices (m)."""
+        self._move(time_s)
         self.mesh.points[:] = vertices[self.skin.source]
         self.mesh.point_data["Normals"][:] = self.skin.normals(vertices)[self.skin.source]
         self.mesh.GetPoints().Modified()
@@ -169,10 +178,39 @@ class Scene:
         middle = vertices.mean(0) * [1, 0, 1]
         self.shadow.points[:] = (self._disc + middle + [0, 0.004, 0]).astype(np.float32)
         self.shadow.GetPoints().Modified()
-        self._belt_coordinates(travel_m)
         self.plotter.render()
         return np.asarray(self.plotter.screenshot(return_img=True))[..., :3]
+
+    def _move(self, time_s: float) -> None:
+        """Move what else moves."""
+        self._belt_coordinates(self.speed * time_s)
 
     def close(self) -> None:
         """Free the render window."""
         self.plotter.close()
+
+
+class OpenScene(Scene):
+    """A runner who passes in the open, seen by one camera per motion-grid moment.
+
+    Parameters
+    ----------
+    cameras
+        Camera at each moment, ``rate_hz`` of them per second: they may turn but stay in place.
+    """
+
+    def __init__(
+        self, body: Body, image: NDArray[np.uint8], cameras: list[Camera], rate_hz: float,
+        pieces: list[Piece], *, seed: int = 0, samples: int = 4,
+    ) -> None:  # fmt: skip
+        self._open(body, cameras[0], seed, samples)
+        self.cameras, self.rate_hz = cameras, rate_hz
+        self.plotter.set_background((214, 226, 236), top=(122, 170, 220))
+        for piece in pieces:
+            self._add(piece)
+        self.shadow = self._add_shadow()
+        self.mesh = self._add_body(body, image)
+        self.plotter.show(auto_close=False, interactive=False)
+
+    def _move(self, time_s: float) -> None:
+        self._aim(self.cameras[min(round(time_s * self.rate_hz), len(self.cameras) - 1)])

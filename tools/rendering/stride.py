@@ -1,13 +1,15 @@
 """Mean stride of one runner as Fourier series, with its stride-to-stride modes.
 
 The numbers in ``mean_stride.json`` come from ``subject02_running_arms_ik.mot``
-of opensim-org/opensim-core (Apache-2.0; Hamner, Seth & Delp 2010).
+of opensim-org/opensim-core (Apache-2.0; Hamner, Seth & Delp 2010), those in
+``second_legs.json`` from ``RBDS001runT35.c3d`` of regifukuchi/BMC-RIC-running-biomechanics
+(CC BY 4.0).
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +20,7 @@ Array = NDArray[np.float64]
 HARMONICS = 6
 FIRST_STRIKE_S = 1.109  # right heel at its lowest, from the marker heights of the same trial
 JSON_PATH = Path(__file__).with_name("mean_stride.json")
+LEGS_PATH = Path(__file__).with_name("second_legs.json")
 COORDINATES = (
     "pelvis_tx",
     "pelvis_ty",
@@ -85,33 +88,34 @@ class StrideModel:
         """Swap left and right, half a stride later."""
         return StrideModel(
             self.names,
-            _mirror(self.mean, self.names, self.left_strike),
-            np.stack([_mirror(m, self.names, self.left_strike) for m in self.modes]),
+            mirror_rows(self.mean, self.names, self.left_strike),
+            np.stack([mirror_rows(m, self.names, self.left_strike) for m in self.modes]),
             self.contact,
             1 - self.left_strike,
         )
 
     def symmetrised(self, keep: float) -> StrideModel:
         """Keep only a share ``keep`` (0 to 1) of the left-right difference."""
-        even = 0.5 * (self.mean + _mirror(self.mean, self.names, self.left_strike))
+        even = 0.5 * (self.mean + mirror_rows(self.mean, self.names, self.left_strike))
         strike = 0.5 + keep * (self.left_strike - 0.5)
         return StrideModel(
             self.names, even + keep * (self.mean - even), self.modes, self.contact, strike
         )
 
 
-def _mirror(coefficients: Array, names: tuple[str, ...], shift: float) -> Array:
+def mirror_rows(coefficients: Array, names: tuple[str, ...], shift: float) -> Array:
+    """Coefficients with left and right swapped, ``shift`` strides later."""
     swap = {"_r": "_l", "_l": "_r"}
     source = [n[:-2] + swap[n[-2:]] if n[-2:] in swap else n for n in names]
     out = coefficients[[names.index(n) for n in source]].copy()
     for row, name in enumerate(names):
-        out[row] = _shift(out[row], shift)
+        out[row] = shift_rows(out[row], shift)
         if name in ODD:
             out[row] *= -1
     return out
 
 
-def _shift(row: Array, shift: float) -> Array:
+def shift_rows(row: Array, shift: float) -> Array:
     """Coefficients of f(phase + shift)."""
     out = row.copy()
     for k in range(1, (len(row) - 1) // 2 + 1):
@@ -186,3 +190,12 @@ def load(path: Path | None = None) -> StrideModel:
         content["contact"],
         content["left_strike"],
     )
+
+
+def with_second_legs(model: StrideModel, path: Path = LEGS_PATH) -> StrideModel:
+    """The same arms and trunk on another runner's pelvis and legs, with that runner's contacts."""
+    content = json.loads(path.read_text())
+    mean = model.mean.copy()
+    for name, row in zip(content["names"], content["mean"], strict=True):
+        mean[model.names.index(name)] = row
+    return replace(model, mean=mean, contact=content["contact"], left_strike=content["left_strike"])

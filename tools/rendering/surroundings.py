@@ -187,3 +187,84 @@ def _console(
             rail = box((x - reach, top - 0.12, z - 0.02), (x, top - 0.08, z + 0.02))
             posts.append(Piece(rail, colour=(150, 150, 155)))
     return [*posts, panel]
+
+
+def speckled(
+    rng: np.random.Generator, colour: tuple[int, int, int], contrast: float, size: int = 512
+) -> NDArray[np.uint8]:
+    """Rough material with detail at all sizes, such as grass, gravel or leaves."""
+    base = 1 + contrast * sum(_noise(rng, size, cells) for cells in (8, 32, 128, 512)) / 2
+    tint = 1 + 0.3 * contrast * np.stack([_noise(rng, size, 64) for _ in range(3)], -1)
+    return np.clip(base[..., None] * tint * np.array(colour), 0, 255).astype(np.uint8)
+
+
+def outdoors(rng: np.random.Generator, camera: Camera) -> list[Piece]:
+    """Path along x through grass, with a fence, trees and houses behind it."""
+    behind = -np.sign(camera.position()[2])
+    grass = tuple(int(c) for c in (rng.uniform(60, 85), rng.uniform(82, 105), rng.uniform(38, 58)))
+    ground = _quad(
+        np.array([-45.0, -0.03, -45.0]), np.array([0, 0, 90.0]), np.array([90.0, 0, 0]), 5.0
+    )
+    pieces = [Piece(ground, image=speckled(rng, grass, 0.16), ambient=0.3)]
+    pieces += _path(rng)
+    fence = behind * rng.uniform(2.4, 4.0)
+    if rng.random() < 0.6:
+        pieces += _fence(rng, fence)
+    pieces += _trees(rng, behind)
+    for x in np.arange(-36, 36, 12) + rng.uniform(-2, 2, 6):
+        pieces.append(_house(rng, x, behind * rng.uniform(17, 24)))
+    return pieces
+
+
+def _path(rng: np.random.Generator) -> list[Piece]:
+    """Asphalt, gravel or a red track, with lines along it."""
+    colour = [(88, 90, 94), (142, 130, 110), (132, 72, 60)][rng.integers(3)]
+    half = rng.uniform(1.0, 1.8)
+    strip = _quad(
+        np.array([-45.0, 0.0, -half]), np.array([0, 0, 2 * half]), np.array([90.0, 0, 0]), 2.5
+    )
+    pieces = [Piece(strip, image=speckled(rng, colour, 0.12), ambient=0.3)]
+    for z in (-half + 0.12, half - 0.12):
+        line = box((-45, 0.001, z - 0.03), (45, 0.002, z + 0.03))
+        pieces.append(Piece(line, colour=(225, 225, 220), ambient=0.4))
+    return pieces
+
+
+def _fence(rng: np.random.Generator, z: float) -> list[Piece]:
+    high, tone = rng.uniform(0.9, 1.3), tuple(int(c) for c in rng.integers(60, 200, 3))
+    pieces = []
+    for x in np.arange(-30, 30, rng.uniform(1.6, 2.6)):
+        post = box((x - 0.05, -0.03, z - 0.05), (x + 0.05, high, z + 0.05))
+        pieces.append(Piece(post, colour=tone))
+    rails = [
+        box((-30, y - 0.05, z - 0.02), (30, y + 0.05, z + 0.02)) for y in (0.45 * high, 0.85 * high)
+    ]
+    return pieces + [Piece(rail, colour=tone) for rail in rails]
+
+
+def _trees(rng: np.random.Generator, behind: float, count: int = 22) -> list[Piece]:
+    pieces = []
+    for x in rng.uniform(-28, 28, count):
+        z, thick, high = behind * rng.uniform(5, 15), rng.uniform(0.1, 0.3), rng.uniform(1.6, 3.2)
+        trunk = pv.Cylinder(
+            center=(x, high / 2, z), direction=(0, 1, 0), radius=thick, height=high, resolution=12
+        ).extract_surface(algorithm="dataset_surface")
+        bark = tuple(int(c) for c in rng.uniform(0.7, 1.2) * np.array([92, 72, 54]))
+        pieces.append(Piece(trunk, colour=bark))
+        leaf = tuple(int(c) for c in rng.uniform(0.6, 1.3) * np.array([54, 84, 44]))
+        crown = pv.Sphere(
+            radius=rng.uniform(0.9, 1.9), center=(x, high + 0.9, z),
+            theta_resolution=14, phi_resolution=14,
+        ).texture_map_to_sphere()  # fmt: skip
+        pieces.append(Piece(crown, image=speckled(rng, leaf, 0.3, 256), ambient=0.35))
+    return pieces
+
+
+def _house(rng: np.random.Generator, x: float, z: float) -> Piece:
+    """Front of a house with rows of windows."""
+    wide, high = rng.uniform(6, 10), rng.uniform(4, 9)
+    image = texture(rng, "brick", np.clip(rng.uniform(95, 165) + rng.uniform(-22, 22, 3), 55, 200))
+    image[90:190, 70:190] = (58, 66, 80)
+    corner, across, up = (x - wide / 2, -0.03, z), (wide, 0, 0), (0, high, 0)
+    front = _quad(np.array(corner), np.array(across), np.array(up), 2.4)
+    return Piece(front, image=image, ambient=0.4)

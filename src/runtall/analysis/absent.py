@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from runtall.motion.measurement import Measurement, Side
 
-_TURN = "one flat picture cannot show how far the body turns; motion capture can"
-_BREATH = "no video shows it well enough; record with chest and abdomen bands"
-_SPINE = "the pose model has no points on the spine; use --pose spinepose, or motion capture"
+_BREATH = "neither film nor markers show it well enough; record with chest and abdomen bands"
+_SPINE = "the pose model has no points on the spine; use --pose spinepose"
+_SPINE_MARKERS = "the curve of the spine is not read from markers yet"
 _HOLD = "film two standing holds first, relaxed and shrugged, and give them with --calibration"
 _BOTH: tuple[Side | None, ...] = ("left", "right")
 _ONE: tuple[Side | None, ...] = (None,)
 
 ABSENT: tuple[tuple[str, tuple[Side | None, ...], str, str], ...] = (
-    ("thorax_yaw_range", _ONE, "deg", _TURN),
-    ("pelvis_yaw_range", _ONE, "deg", _TURN),
-    ("thorax_pelvis_yaw_range", _ONE, "deg", _TURN),
     ("thoracic_curve", _ONE, "deg", _SPINE),
     ("shoulder_elevation", _BOTH, "%", _HOLD),
     ("breathing_rate", _ONE, "1/min", _BREATH),
@@ -24,13 +21,28 @@ ABSENT: tuple[tuple[str, tuple[Side | None, ...], str, str], ...] = (
     ("strides_per_breath", _ONE, "1", _BREATH),
     ("step_breath_coupling", _ONE, "%", _BREATH),
 )
-"""Name, sides, unit, reason: everything of the contract that a pose stream alone lacks."""
+"""Name, sides, unit, reason: everything of the contract that has no measurement of its own."""
 
 
-def absent(known: set[tuple[str, Side | None]]) -> list[Measurement]:
-    """An unmeasured entry for everything in the list that is not known."""
+def absent(known: set[tuple[str, Side | None]], *, filmed: bool = True) -> list[Measurement]:
+    """An unmeasured entry for everything in the list that is not known.
+
+    Parameters
+    ----------
+    known
+        Name and side of what has an entry already.
+    filmed
+        Whether there is a clip among the inputs.
+    """
     return [
-        Measurement(name, side, None, unit, status="unmeasured", reason=reason)
+        Measurement(
+            name,
+            side,
+            None,
+            unit,
+            status="unmeasured",
+            reason=_SPINE_MARKERS if reason == _SPINE and not filmed else reason,
+        )
         for name, sides, unit, reason in ABSENT
         for side in sides
         if (name, side) not in known

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from runtall.analysis.merge import Clips, Measured
+from runtall.analysis.merge import MARKERS, Clips, Key, Measured, Motion, Motions
 from runtall.findings.thresholds import flag, limits
 from runtall.kinematics.calibration import Calibration
 from runtall.kinematics.drift import Piece, drift
+from runtall.kinematics.gait import SIDES
 from runtall.kinematics.intervals import N_DRAWS, error_draws, interval, stride_draws
+from runtall.kinematics.markers.motion import MarkerMotion
 from runtall.kinematics.measure import ClipMeasure, correction_of, covariates_of
 from runtall.kinematics.metric import metrics
 from runtall.literature import number
-from runtall.motion.measurement import Measurement, Side
+from runtall.motion.measurement import Measurement, Side, Unmeasured
 from runtall.motion.recording import Recording
 from runtall.units import factor
 
@@ -28,24 +32,21 @@ _OFFSET_SHARE = 0.5
 
 
 def drifts(
-    clips: Clips, measured: Measured, recordings: tuple[Recording, ...]
+    motions: Motions, measured: Measured, recordings: tuple[Recording, ...]
 ) -> list[Measurement]:
     """Change through the run of shoulder, trunk and head, or why it cannot be told."""
-    return [_drift(name, clips, measured, recordings) for name in DRIFTS]
+    return [_drift(name, motions, measured, recordings) for name in DRIFTS]
 
 
 def _drift(
-    name: str, clips: Clips, measured: Measured, recordings: tuple[Recording, ...]
+    name: str, motions: Motions, measured: Measured, recordings: tuple[Recording, ...]
 ) -> Measurement:
     base, unit, si_unit = DRIFTS[name]
-    pieces, inputs = _pieces(base, clips, measured, recordings)
+    pieces, inputs = _pieces(base, motions, measured, recordings)
     strides = sum(int(np.isfinite(p.values).sum()) for p in pieces)
     least = int(number("drift.strides_min"))
     if not pieces or strides < least:
-        reason = (
-            f"needs at least {least} strides of one view ({strides} were seen), better clips of "
-            "several minutes of the run, each with its --minute"
-        )
+        reason = _why_no_drift(base, measured, strides)
         return Measurement(name, None, None, unit, status="unmeasured", reason=reason)
     slope, error = drift(pieces, _wander(base))
     half = 1.6449 * error
@@ -64,6 +65,17 @@ def _drift(
         grade="C",
         sources=metrics[base].sources,
         usual=known.usual,
+        method=MARKERS if isinstance(motions[inputs[0]], MarkerMotion) else "flat",
+    )
+
+
+def _why_no_drift(base: str, measured: Measured, strides: int) -> str:
+    entries = [e for by_key in measured.values() for (n, _), e in by_key.items() if n == base]
+    if entries and all(isinstance(e, Unmeasured) for e in entries):
+        return next(e.reason for e in entries if isinstance(e, Unmeasured))
+    return (
+        f"needs at least {number('drift.strides_min'):.0f} strides of one view ({strides} were "
+        "seen), better recordings of several minutes of the run, each with its --minute"
     )
 
 
@@ -72,38 +84,47 @@ def _wander(base: str) -> float:
 
 
 def _pieces(
-    base: str, clips: Clips, measured: Measured, recordings: tuple[Recording, ...]
+    base: str, motions: Motions, measured: Measured, recordings: tuple[Recording, ...]
 ) -> tuple[list[Piece], list[int]]:
     # Clips without a minute stand on their own clock and cannot be joined with others.
-    timed = [n for n in clips if recordings[n].minute is not None]
+    timed = [n for n in motions if recordings[n].minute is not None]
     numbers = (
-        timed if len(timed) > 1 else sorted(clips, key=lambda n: -len(clips[n].gait.strides()))[:1]
+        timed
+        if len(timed) > 1
+        else sorted(motions, key=lambda n: -len(motions[n].gait.strides()))[:1]
     )
-    kinds = {clips[n].seen.view for n in numbers}
+    kinds = {_seen_from(motions[n]) for n in numbers}
     if len(kinds) > 1:
-        most = max(kinds, key=lambda v: sum(clips[n].seen.view == v for n in numbers))
-        numbers = [n for n in numbers if clips[n].seen.view == most]
+        most = max(kinds, key=lambda v: sum(_seen_from(motions[n]) == v for n in numbers))
+        numbers = [n for n in numbers if _seen_from(motions[n]) == most]
     pieces, used = [], []
     for n in numbers:
-        values = _per_stride(base, clips, measured, n)
+        values = _per_stride(base, motions[n], measured[n])
         if values is None:
             continue
         start = 60.0 * (recordings[n].minute or 0.0)
-        middle = clips[n].gait.strides().mean(axis=1)
+        middle = motions[n].gait.strides().mean(axis=1)
         pieces.append(Piece(start + middle, values[0], _OFFSET_SHARE * values[1]))
         used.append(n)
     return pieces, used
 
 
+def _seen_from(motion: Motion) -> str:
+    return MARKERS if isinstance(motion, MarkerMotion) else motion.seen.view
+
+
 def _per_stride(
-    base: str, clips: Clips, measured: Measured, number_: int
+    base: str, motion: Motion, entries: Mapping[Key, ClipMeasure | Unmeasured]
 ) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], float] | None:
-    side: Side | None = None
+    sides: tuple[Side | None, ...] = (None,)
     if metrics[base].sided:
-        view = clips[number_].seen.view
-        side = "left" if view == "left" else "right"
-    entry = measured[number_][base, side]
-    return (entry.strides, entry.sd) if isinstance(entry, ClipMeasure) else None
+        # A picture shows its near side best; markers show both alike.
+        near: Side = "left" if _seen_from(motion) == "left" else "right"
+        sides = SIDES if isinstance(motion, MarkerMotion) else (near,)
+    found = [e for s in sides if isinstance(e := entries[base, s], ClipMeasure)]
+    if not found:
+        return None
+    return np.mean([e.strides for e in found], axis=0), found[0].sd
 
 
 def shoulder_elevation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -46,6 +46,8 @@ class ReadOptions:
         Whether the runner is on a treadmill or passes; None to find out.
     workers, cache
         Processes and folder for finished pieces; None for the defaults.
+    unit, up, direction, markers, angles
+        What the user says about a motion file; see `runtall.inputs.markers.options.MarkerOptions`.
     """
 
     view: View | None = None
@@ -62,6 +64,11 @@ class ReadOptions:
     ground: Ground | None = None
     workers: int | None = None
     cache: Path | None = None
+    unit: str | None = None
+    up: str | None = None
+    direction: str | None = None
+    markers: Mapping[str, str] | None = None
+    angles: Literal["degrees", "radians"] | None = None
 
 
 def load(
@@ -72,7 +79,7 @@ def load(
     Parameters
     ----------
     path
-        A video file or a folder of numbered pictures.
+        A video file, a folder of numbered pictures, or a motion file; its content decides.
     options
         How to read it.
     progress
@@ -87,10 +94,14 @@ def load(
     runtall.errors.InputError
         When it cannot be used, with what would do.
     """
+    from runtall.analysis.motion_files import load_motion
     from runtall.inputs.pose.run import PoseRun
+    from runtall.inputs.readers.open import is_motion_file
     from runtall.inputs.video.probe import probe
 
     chosen = options or ReadOptions()
+    if is_motion_file(path):
+        return load_motion(Path(path), chosen)
     info = probe(Path(path))
     with PoseRun(
         info,
@@ -131,7 +142,7 @@ def _read(run: PoseRun, path: Path, options: ReadOptions) -> Recording:
             )
         )
     pose.attrs["created"] = run.info.created.isoformat() if run.info.created else ""
-    pose.attrs["reading"] = json.dumps(_given(options))
+    pose.attrs["reading"] = json.dumps(given(options))
     if options.roll_deg is not None:
         pose.attrs["told_roll_deg"] = options.roll_deg
     if options.ground is not None:
@@ -148,7 +159,7 @@ def _read(run: PoseRun, path: Path, options: ReadOptions) -> Recording:
     )
 
 
-def _given(options: ReadOptions) -> dict[str, Any]:
+def given(options: ReadOptions) -> dict[str, Any]:
     """What decides the numbers of this one input and stands nowhere else, where it was given."""
     every = {
         "start_s": options.start_s or None,
@@ -158,5 +169,10 @@ def _given(options: ReadOptions) -> dict[str, Any]:
         "pose_options": options.pose_options,
         "roll_deg": options.roll_deg,
         "ground": options.ground,
+        "unit": options.unit,
+        "up": options.up,
+        "direction": options.direction,
+        "markers": dict(options.markers) if options.markers else None,
+        "angles": options.angles,
     }
     return {name: value for name, value in every.items() if value is not None}

@@ -44,8 +44,9 @@ def with_minutes(recordings: Sequence[Recording]) -> tuple[Recording, ...]:
 
 
 def created(recording: Recording) -> datetime | None:
-    """When the camera says it was filmed; None when it says nothing."""
-    text = str(recording.streams["pose"].attrs.get("created", ""))
+    """When the camera says it was filmed; None when it says nothing, as motion files do."""
+    pose = recording.streams.get("pose")
+    text = "" if pose is None else str(pose.attrs.get("created", ""))
     try:
         when = datetime.fromisoformat(text)
     except ValueError:

@@ -30,7 +30,11 @@ class Warn:
 
 @dataclass(frozen=True, slots=True)
 class InputSummary:
-    """One input as the report shows it; ``quality`` maps a plain name to 0-1, 1 best."""
+    """One input as the report shows it; ``quality`` maps a plain name to 0-1, 1 best.
+
+    ``about`` says in plain words what a motion file holds; ``speed_m_s`` and ``level`` (how much
+    of the body it holds) are known of motion files only.
+    """
 
     path: Path
     kind: str
@@ -49,6 +53,9 @@ class InputSummary:
     roll_deg: float = 0.0
     quality: dict[str, float] = field(default_factory=dict)
     view_sure: bool = True
+    about: tuple[str, ...] = ()
+    level: str = ""
+    speed_m_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,22 @@ class ArmPath:
     across: Array
     up: Array
     input: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinateDrift:
+    """Change of one joint coordinate's mean through the run, in ``unit`` per 10 min.
+
+    ``low`` and ``high`` bound the 90 % interval.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    n_windows: int
+    inputs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +142,7 @@ class Analysis:
     tracks: tuple[Track, ...] = ()
     strides: tuple[dict[str, Any], ...] = ()
     stride: MeanStride | None = None
+    stride_drift: tuple[CoordinateDrift, ...] = ()
     warnings: tuple[Warn, ...] = ()
     loads: tuple[Any, ...] = ()
     attribution: tuple[Any, ...] = ()

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
-
-import numpy as np
 
 from runtall.analysis.absent import absent
 from runtall.analysis.extras import drifts, head_from_standing, shoulder_elevation
-from runtall.analysis.merge import Clips, Estimate, Measured, as_measurement, estimates, measure_all
+from runtall.analysis.merge import (
+    Captures,
+    Clips,
+    Measured,
+    Motions,
+    as_measurement,
+    estimates,
+    measure_all,
+)
 from runtall.analysis.result import Analysis
 from runtall.analysis.settings import Runner, Settings
+from runtall.analysis.stride3d import (
+    Estimates,
+    Windows,
+    coordinate_drifts,
+    mean_stride_of,
+    upgraded,
+)
 from runtall.analysis.summary import summary, warnings
 from runtall.analysis.tracks import arm_paths, curves, point_out, stride_rows, track
 from runtall.errors import InputError
 from runtall.findings.cause import Shown
 from runtall.findings.rank import find
 from runtall.kinematics.calibration import Calibration, Hold, calibrate, read_hold
-from runtall.kinematics.clip import understand
+from runtall.kinematics.clip import ClipMotion, understand
+from runtall.kinematics.markers.motion import MarkerMotion, understand_markers
 from runtall.literature import number
+from runtall.motion.mean_stride import MeanStride
 from runtall.motion.measurement import Measurement
 from runtall.motion.recording import Recording
 
@@ -53,10 +67,15 @@ def analyze(
     """
     who, options = runner or Runner(), settings or Settings()
     given = tuple(recordings)
-    clips = _clips(given, who)
+    clips, captures = _clips(given, who), _captures(given)
+    if not clips and not captures:
+        raise InputError("no recording of a run was given: only standing holds")
+    motions: Motions = {n: m for n in range(len(given)) if (m := clips.get(n) or captures.get(n))}
     calibration = _calibration(given)
-    measured = measure_all(clips)
-    measurements = _measurements(clips, measured, given, (who, calibration, options.seed))
+    measured = measure_all(motions)
+    stride, changes = _stride(clips, captures, given, (who, options))
+    found = _estimates(motions, measured, stride, (who, options.seed))
+    measurements = _measurements(motions, measured, given, (found, calibration, options.seed))
     drawn = {n: track(n, c, measured, given[n]) for n, c in clips.items()}
     shown = find(Shown({(m.name, m.side): m for m in measurements}))
     findings, tracks = point_out(shown, clips, measured, drawn)
@@ -64,16 +83,18 @@ def analyze(
         created=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         runner=who,
         settings=options,
-        inputs=tuple(summary(n, r, clips.get(n)) for n, r in enumerate(given)),
+        inputs=tuple(summary(r, motions.get(n)) for n, r in enumerate(given)),
         recordings=given,
         measurements=measurements,
         findings=findings,
-        curves=curves(clips, measured),
-        arm_paths=arm_paths(clips, measured),
+        curves=curves(motions, measured),
+        arm_paths=arm_paths(motions, measured),
         tracks=tracks,
-        strides=stride_rows(clips, measured),
-        warnings=warnings(given, clips, who),
-        n_strides=sum(len(c.gait.strides()) for c in clips.values()),
+        strides=stride_rows(motions, measured),
+        stride=stride,
+        stride_drift=coordinate_drifts(changes, given),
+        warnings=warnings(given, motions, who),
+        n_strides=sum(len(m.gait.strides()) for m in motions.values()),
     )
 
 
@@ -87,7 +108,7 @@ def height_m(runner: Runner) -> float:
 def _clips(recordings: tuple[Recording, ...], runner: Runner) -> Clips:
     clips: Clips = {}
     for n, recording in enumerate(recordings):
-        if recording.calibration:
+        if recording.calibration or recording.kind != "video":
             continue
         pose = recording.streams["pose"].to_dataset()
         try:
@@ -100,9 +121,19 @@ def _clips(recordings: tuple[Recording, ...], runner: Runner) -> Clips:
             )
         except InputError as error:
             raise type(error)(f"{recording.path}: {error}") from error
-    if not clips:
-        raise InputError("no recording of a run was given: only standing holds")
     return clips
+
+
+def _captures(recordings: tuple[Recording, ...]) -> Captures:
+    captures: Captures = {}
+    for n, recording in enumerate(recordings):
+        if recording.kind != "markers":
+            continue
+        try:
+            captures[n] = understand_markers(recording)
+        except InputError as error:
+            raise type(error)(f"{recording.path}: {error}") from error
+    return captures
 
 
 def _calibration(recordings: tuple[Recording, ...]) -> Calibration | None:
@@ -119,27 +150,50 @@ def _hold(recording: Recording) -> Hold:
         raise type(error)(f"{recording.path}: {error}") from error
 
 
-def _measurements(
+def _stride(
     clips: Clips,
+    captures: Captures,
+    recordings: tuple[Recording, ...],
+    context: tuple[Runner, Settings],
+) -> tuple[MeanStride | None, Windows]:
+    runner, options = context
+    return mean_stride_of(
+        clips,
+        captures,
+        runner,
+        height_m(runner),
+        incline=options.incline_percent / 100,
+        estimator=_estimator(clips, recordings),
+    )
+
+
+def _estimator(clips: Clips, recordings: tuple[Recording, ...]) -> str:
+    names = [recordings[n].streams["pose"].attrs.get("estimator", "blazepose") for n in clips]
+    return str(names[0]) if names else "blazepose"
+
+
+def _estimates(
+    motions: Motions, measured: Measured, stride: MeanStride | None, context: tuple[Runner, int]
+) -> Estimates:
+    runner, seed = context
+    known = runner.height_cm is not None
+    found = estimates(motions, measured, seed, height_known=known)
+    # Beside motion capture a fit to clips adds nothing.
+    if stride is None or any(isinstance(m, MarkerMotion) for m in motions.values()):
+        return found
+    return upgraded(found, stride, seed=seed)
+
+
+def _measurements(
+    motions: Motions,
     measured: Measured,
     recordings: tuple[Recording, ...],
-    context: tuple[Runner, Calibration | None, int],
+    context: tuple[Estimates, Calibration | None, int],
 ) -> tuple[Measurement, ...]:
-    runner, calibration, seed = context
-    found = estimates(clips, measured, seed)
-    if runner.height_cm is None:
-        found = {k: _rescaled(e, seed) if isinstance(e, Estimate) else e for k, e in found.items()}
+    found, calibration, seed = context
     known = [as_measurement(key, entry) for key, entry in found.items()]
-    known += drifts(clips, measured, recordings)
+    known += drifts(motions, measured, recordings)
+    clips = {n: m for n, m in motions.items() if isinstance(m, ClipMotion)}
     known += shoulder_elevation(clips, measured, calibration, seed)
     known += head_from_standing(clips, measured, calibration)
-    return tuple(known + absent({(m.name, m.side) for m in known}))
-
-
-def _rescaled(entry: Estimate, seed: int) -> Estimate:
-    # A length read with somebody else's height is uncertain by how much adults differ.
-    if not entry.metric.needs_scale:
-        return entry
-    rng = np.random.default_rng([seed, 11])
-    stretch = 1 + number("human.stature.cv") * rng.standard_normal(len(entry.draws))
-    return replace(entry, draws=entry.draws * stretch)
+    return tuple(known + absent({(m.name, m.side) for m in known}, filmed=bool(clips)))

@@ -24,7 +24,10 @@ class Runner:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Options of one analysis; written to ``config.toml``, which repeats it."""
+    """Options of one analysis; written to ``config.toml``, which repeats it.
+
+    ``incline_percent`` is the grade of the ground, positive uphill.
+    """
 
     pose: str = "blazepose"
     every_frame: bool = False
@@ -32,3 +35,4 @@ class Settings:
     overlay: bool = True
     pdf: bool = True
     seed: int = 0
+    incline_percent: float = 0.0

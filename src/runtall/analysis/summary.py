@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from runtall.analysis.merge import Clips
+from runtall.analysis.captured import capture_summary, capture_warnings
+from runtall.analysis.merge import Motion, Motions
 from runtall.analysis.result import InputSummary, Warn
 from runtall.analysis.settings import Runner
 from runtall.kinematics.clip import ClipMotion
 from runtall.kinematics.gait import SIDES
+from runtall.kinematics.markers.motion import MarkerMotion
 from runtall.literature import number
 from runtall.motion.recording import Recording
 
@@ -28,8 +30,10 @@ _PLAUSIBLE_CADENCE = (140.0, 215.0)
 """Steps a minute outside which a clip was more likely slowed or sped up than run like that."""
 
 
-def summary(index: int, recording: Recording, motion: ClipMotion | None) -> InputSummary:
+def summary(recording: Recording, motion: Motion | None) -> InputSummary:
     """One input as the report shows it; ``motion`` is None for a standing hold."""
+    if isinstance(motion, MarkerMotion):
+        return capture_summary(recording, motion)
     attrs = recording.streams["pose"].attrs
     strides = motion.gait.strides() if motion else np.empty((0, 2))
     return InputSummary(
@@ -62,16 +66,22 @@ def _on_treadmill(motion: ClipMotion | None, attrs: Mapping[Any, Any]) -> bool |
     return not motion.seen.passing
 
 
-def warnings(recordings: tuple[Recording, ...], clips: Clips, runner: Runner) -> tuple[Warn, ...]:
+def warnings(
+    recordings: tuple[Recording, ...], motions: Motions, runner: Runner
+) -> tuple[Warn, ...]:
     """Everything worth a warning, by input."""
     found = [
         Warn(notice.code, notice.message, n)
         for n, recording in enumerate(recordings)
         for notice in recording.notices
     ]
-    for n, motion in clips.items():
-        found += _of_clip(n, motion, recordings[n])
-    if runner.height_cm is None:
+    for n, motion in motions.items():
+        if isinstance(motion, MarkerMotion):
+            found += capture_warnings(n, motion)
+        else:
+            found += _of_clip(n, motion, recordings[n])
+    filmed = any(isinstance(m, ClipMotion) for m in motions.values())
+    if filmed and runner.height_cm is None:
         found.append(
             Warn(
                 "height_assumed",

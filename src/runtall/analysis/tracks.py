@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from runtall.analysis.merge import Clips, Key, Measured
+from runtall.analysis.merge import Clips, Key, Measured, Motion, Motions
 from runtall.analysis.result import ArmPath, Array, Curve, Track
 from runtall.findings.finding import Finding
 from runtall.kinematics.clip import ClipMotion
 from runtall.kinematics.curves import by_percent, through_stride, waveform
 from runtall.kinematics.gait import SIDES
+from runtall.kinematics.markers.motion import MarkerMotion
 from runtall.kinematics.measure import ClipMeasure, sides_of
 from runtall.kinematics.metric import Metric, metrics
 from runtall.kinematics.midline import wrist_to_midline
@@ -27,26 +28,30 @@ LIVE = ("trunk_lean", "head_forward", "trunk_side_lean")
 _RIGHT_ANGLE_DEG = 90.0
 
 
-def curves(clips: Clips, measured: Measured) -> tuple[Curve, ...]:
-    """Curves through the stride; each quantity from the clip with the most strides."""
+def curves(motions: Motions, measured: Measured) -> tuple[Curve, ...]:
+    """Curves through the stride; each quantity from markers, else the clip with most strides."""
     found = []
     for metric in metrics.values():
         if not metric.curve:
             continue
         for side in sides_of(metric):
-            shown = _showing(clips, measured, metric, side)
+            shown = _showing(motions, measured, metric, side)
             entry = measured[shown][metric.name, side] if shown is not None else None
             if shown is not None and isinstance(entry, ClipMeasure):
-                found.append(_curve(clips[shown], entry, metric, shown))
+                found.append(_curve(motions[shown], entry, metric, shown))
     return tuple(found)
 
 
-def _showing(clips: Clips, measured: Measured, metric: Metric, side: Side | None) -> int | None:
-    able = [n for n in clips if isinstance(measured[n][metric.name, side], ClipMeasure)]
-    return max(able, key=lambda n: len(clips[n].gait.strides()), default=None)
+def _showing(motions: Motions, measured: Measured, metric: Metric, side: Side | None) -> int | None:
+    able = [n for n in motions if isinstance(measured[n][metric.name, side], ClipMeasure)]
+    return max(able, key=lambda n: _worth(motions[n]), default=None)
 
 
-def _curve(motion: ClipMotion, entry: ClipMeasure, metric: Metric, number: int) -> Curve:
+def _worth(motion: Motion) -> tuple[bool, int]:
+    return isinstance(motion, MarkerMotion), len(motion.gait.strides())
+
+
+def _curve(motion: Motion, entry: ClipMeasure, metric: Metric, number: int) -> Curve:
     values = waveform(motion, metric, entry.side) + (
         0.0 if metric.reduce == "range" else entry.shift
     )
@@ -65,16 +70,16 @@ def _curve(motion: ClipMotion, entry: ClipMeasure, metric: Metric, number: int) 
     )
 
 
-def arm_paths(clips: Clips, measured: Measured) -> tuple[ArmPath, ...]:
+def arm_paths(motions: Motions, measured: Measured) -> tuple[ArmPath, ...]:
     """Mean path of each wrist, corrected like its distance from the midline.
 
-    From the rear or front clip with the most strides.
+    From markers, else from the rear or front clip with the most strides.
     """
-    able = [n for n, c in clips.items() if not c.seen.facing]
+    able = [n for n, m in motions.items() if _shows_arms(m, measured[n])]
     if not able:
         return ()
-    number = max(able, key=lambda n: len(clips[n].gait.strides()))
-    motion = clips[number]
+    number = max(able, key=lambda n: _worth(motions[n]))
+    motion = motions[number]
     shoulders = point(motion.position, "right_shoulder") - point(motion.position, "left_shoulder")
     breadth = float(length(shoulders).median())
     paths = []
@@ -85,6 +90,12 @@ def arm_paths(clips: Clips, measured: Measured) -> tuple[ArmPath, ...]:
         rows = [np.nanmean(by_percent(v, motion.gait), axis=0) for v in (across, up)]
         paths.append(ArmPath(side, rows[0], rows[1], number))
     return tuple(paths)
+
+
+def _shows_arms(motion: Motion, entries: Mapping[Key, ClipMeasure | Unmeasured]) -> bool:
+    if isinstance(motion, ClipMotion):
+        return not motion.seen.facing
+    return all(isinstance(entries["arm_crossing_nearest", s], ClipMeasure) for s in SIDES)
 
 
 def track(number: int, motion: ClipMotion, measured: Measured, recording: Recording) -> Track:
@@ -117,9 +128,7 @@ def track(number: int, motion: ClipMotion, measured: Measured, recording: Record
     )
 
 
-def _midline(
-    motion: ClipMotion, entries: Mapping[Key, ClipMeasure | Unmeasured], side: Side
-) -> Array:
+def _midline(motion: Motion, entries: Mapping[Key, ClipMeasure | Unmeasured], side: Side) -> Array:
     entry = entries["arm_crossing_nearest", side]
     shift = entry.shift if isinstance(entry, ClipMeasure) else 0.0
     return np.asarray(wrist_to_midline(motion.position, side).values) + shift
@@ -140,6 +149,9 @@ def point_out(
 def _placed(finding: Finding, clips: Clips, measured: Measured, drawn: dict[int, Track]) -> Finding:
     shown = finding.measurement
     for number in shown.inputs:
+        if number not in clips:
+            # Markers come without a picture.
+            continue
         values = _to_look_at(clips[number], measured[number], shown)
         if values is None or not np.isfinite(values).any():
             continue
@@ -175,10 +187,10 @@ def _to_look_at(
     )
 
 
-def stride_rows(clips: Clips, measured: Measured) -> tuple[dict[str, Any], ...]:
+def stride_rows(motions: Motions, measured: Measured) -> tuple[dict[str, Any], ...]:
     """One row per whole stride: when, its events, and each measurement in its display unit."""
     rows = []
-    for number, motion in clips.items():
+    for number, motion in motions.items():
         gait = motion.gait
         for k, (start, end) in enumerate(gait.strides()):
             row: dict[str, Any] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from runtall.cli import captured
 from runtall.cli.look import directions
 from runtall.cli.told import calling
 from runtall.literature import number
@@ -27,7 +28,7 @@ def entry_of(sight: Sight, name: str) -> dict[str, Any]:
     """Everything about one clip, ready for JSON."""
     info, motion = sight.info, sight.motion
     entry: dict[str, Any] = {
-        "path": name, "usable": motion is not None, "error": None,
+        "path": name, "kind": "video", "usable": motion is not None, "error": None,
         "width": info.width, "height": info.height, "codec": info.codec,
         "fps": round(info.fps, 3), "frames": info.frames_found,
         "duration_s": round(info.duration_s, 3), "sha256": info.sha256,
@@ -53,13 +54,19 @@ def can_show(sight: Sight) -> tuple[list[str], list[dict[str, str]]]:
 
     assert sight.motion is not None
     seen = directions([sight.motion.seen.view])
-    needs = {name: _need(metric, seen, sight.info.fps) for name, metric in metrics.items()}
+    needs = {
+        name: _need(metric, seen, sight.info.fps)
+        for name, metric in metrics.items()
+        if not metric.optional
+    }
     shows = [name for name, need in needs.items() if not need]
     return shows, [{"name": name, "needs": need} for name, need in needs.items() if need]
 
 
 def _need(metric: Metric, seen: set[str], fps: float) -> str:
     lacking = [axis for axis in metric.axes if axis not in seen]
+    if lacking and {"x", "z"} <= set(metric.axes):
+        return "clips from the side and from behind together, or motion capture"
     if lacking:
         return f"a clip {_VIEW_OF[lacking[0]]}"
     # A camera set to 120 says 119.88.
@@ -112,12 +119,15 @@ def _length(sight: Sight) -> str:
 def lines_of(entry: dict[str, Any]) -> list[str]:
     """One entry as a person reads it."""
     lines = [entry["path"]]
-    if "fps" in entry:
+    if entry.get("kind") == "markers":
+        lines += captured.lines_of(entry)
+    elif "fps" in entry:
         lines.append(f"  {_what(entry)}")
     if entry["error"] is not None:
         lines.append(f"  Cannot be used: {entry['error']['message']}")
     else:
-        lines += [f"  {_seen(entry)}", f"  Can show: {_called(entry['shows'])}"]
+        lines += [f"  {_seen(entry)}"] if entry["kind"] == "video" else []
+        lines.append(f"  Can show: {_called(entry['shows'])}")
         lines += [f"  Needs {need}: {_called(who)}" for need, who in _by_need(entry).items()]
     lines += [f"  Note: {w['message']}" for w in entry.get("warnings", [])]
     lines += [f"  Better: {text}" for text in entry.get("advice", [])]
@@ -168,5 +178,5 @@ def outlook(sights: Sequence[Sight]) -> list[str]:
     from runtall.kinematics.metric import metrics
 
     (axis,) = lacking
-    more = [name for name, metric in metrics.items() if axis in metric.axes]
+    more = [n for n, metric in metrics.items() if axis in metric.axes and not metric.optional]
     return [f"One more clip {_VIEW_OF[axis]} would show: {_called(more)}"]

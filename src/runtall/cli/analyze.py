@@ -11,6 +11,8 @@ import typer
 
 from runtall.analysis.settings import Runner, Settings
 from runtall.cli.folder import default_folder
+from runtall.cli.motion import Angles, Direction, Incline, Markers, Said, Unit, Up
+from runtall.cli.motion import incline as within_incline
 from runtall.cli.options import (
     HEIGHT_CM,
     MASS_KG,
@@ -54,7 +56,9 @@ _LARGEST_SEED: Final = 2**63 - 1
 Clips = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="INPUT", help="Clips of one run: videos, or folders of numbered pictures."
+        metavar="INPUT",
+        help="Recordings of one run: videos, folders of numbered pictures, or motion capture "
+        "(C3D, TRC, MOT, STO, BVH, CSV, Parquet).",
     ),
 ]
 
@@ -127,6 +131,12 @@ def analyze(  # noqa: PLR0913 - one argument for each option of the command
     ] = None,
     no_overlay: Annotated[bool, typer.Option("--no-overlay", help="Leave the video out.")] = False,
     no_pdf: Annotated[bool, typer.Option("--no-pdf", help="Leave the PDF out.")] = False,
+    markers: Markers = None,
+    unit: Unit = None,
+    up: Up = None,
+    direction: Direction = None,
+    angles: Angles = None,
+    incline: Incline = 0.0,
     seed: Annotated[int, typer.Option(min=0, max=_LARGEST_SEED, help="Of the intervals.")] = 0,
     workers: Workers = None,
     config: Annotated[
@@ -136,10 +146,10 @@ def analyze(  # noqa: PLR0913 - one argument for each option of the command
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Measure one runner from one or more clips of the same run.
+    """Measure one runner from one or more clips or motion files of the same run.
 
     Writes a result folder with report.html, report.pdf, an overlay video and tables. Options
-    that go with a clip are given in the order of the clips: once per clip, or, for
+    that go with a clip are given in the order of the inputs: once per input, or, for
     --recorded-fps, --start and --end, once for all.
     """
     screen = Screen(as_json, quiet, verbose)
@@ -157,11 +167,13 @@ def analyze(  # noqa: PLR0913 - one argument for each option of the command
             overlay=not no_overlay,
             pdf=not no_pdf,
             seed=seed,
+            incline_percent=within_incline(incline),
         )
         options = _pose_options(pose_weights, pose_download, pose_sha256)
+        said = Said(markers, unit, up, direction, angles)
         each = PerClip(view, minute, recorded_fps, start, end, roi, roll, ground)
         request = Request(
-            inputs=_inputs(inputs, each, calibration, _shared(settings, options, workers)),
+            inputs=_inputs(inputs, each, calibration, _shared(settings, options, workers, said)),
             out=out or default_folder((inputs or [Path("clip")])[0]),
             runner=_runner(runner, height_cm, mass_kg, sex),
             settings=settings,
@@ -192,7 +204,9 @@ def _pose_options(weights: Path | None, download: bool, sha256: str | None) -> d
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _shared(settings: Settings, pose_options: dict[str, Any], workers: int | None) -> ReadOptions:
+def _shared(
+    settings: Settings, pose_options: dict[str, Any], workers: int | None, said: Said
+) -> ReadOptions:
     from runtall.analysis.loading import ReadOptions
 
     return ReadOptions(
@@ -200,6 +214,7 @@ def _shared(settings: Settings, pose_options: dict[str, Any], workers: int | Non
         pose_options=pose_options or None,
         every_frame=settings.every_frame,
         workers=workers,
+        **said.fields(),
     )
 
 

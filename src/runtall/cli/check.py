@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from runtall.cli.faults import outcome_of
+from runtall.cli.motion import Angles, Direction, Markers, Said, Unit, Up
 from runtall.cli.options import Json, Quiet, Verbose, Workers
-from runtall.cli.progress import board
+from runtall.cli.progress import Told, board
 from runtall.cli.screen import Screen
 from runtall.cli.work import names, naming
 from runtall.errors import ExitCode, RuntallError
@@ -20,26 +21,37 @@ if TYPE_CHECKING:
 EXAMPLE: Final = "Example: runtall check side.mp4 rear.mp4"
 
 Inputs = Annotated[
-    list[Path], typer.Argument(metavar="INPUT", help="Videos, or folders of numbered pictures.")
+    list[Path],
+    typer.Argument(
+        metavar="INPUT",
+        help="Videos, folders of numbered pictures, or motion capture (C3D, TRC, MOT, STO, BVH, "
+        "CSV, Parquet).",
+    ),
 ]
 
 
-def check(
+def check(  # noqa: PLR0913 - one argument for each option of the command
     inputs: Inputs,
+    markers: Markers = None,
+    unit: Unit = None,
+    up: Up = None,
+    direction: Direction = None,
+    angles: Angles = None,
     workers: Workers = None,
     as_json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Say what each input is, what it can and cannot show, and how to film it better.
+    """Say what each input is, what it can and cannot show, and how to record it better.
 
-    Looks at a few seconds of each and analyses nothing. Ends with exit code 3 when one of them
+    Looks at a few seconds of each clip and analyses nothing. Ends with exit code 3 when one of them
     cannot be used.
     """
     from runtall.cli.advice import lines_of, outlook
 
     screen = Screen(as_json, quiet, verbose)
-    entries, sights, trouble = _all(inputs, workers, screen)
+    said = Said(markers, unit, up, direction, angles).fields()
+    entries, sights, trouble = _all(inputs, workers, screen, said)
     if len(trouble) == len(inputs):
         # Nothing to show: the first trouble is the answer, the others stand before it.
         for other in () if as_json else trouble[1:]:
@@ -57,11 +69,8 @@ def check(
 
 
 def _all(
-    inputs: list[Path], workers: int | None, screen: Screen
+    inputs: list[Path], workers: int | None, screen: Screen, said: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], list[Sight], list[RuntallError]]:
-    from runtall.cli.advice import entry_of
-    from runtall.cli.look import look_at
-
     entries: list[dict[str, Any]] = []
     sights: list[Sight] = []
     trouble: list[RuntallError] = []
@@ -70,17 +79,33 @@ def _all(
             told = shows.begin(name)
             try:
                 with naming(name):
-                    sight = look_at(path, workers, told)
+                    entry, sight = _one(path, name, (workers, told), said)
             except RuntallError as error:
                 if error.exit_code == ExitCode.FAULT:
                     raise
                 trouble.append(error)
                 entries.append(_failed(name, error))
             else:
-                sights.append(sight)
-                entries.append(entry_of(sight, name))
+                sights += [] if sight is None else [sight]
+                entries.append(entry)
             shows.end()
     return entries, sights, trouble
+
+
+def _one(
+    path: Path, name: str, with_: tuple[int | None, Told], said: dict[str, Any]
+) -> tuple[dict[str, Any], Sight | None]:
+    """What is to be said about one input, and what was seen in it where it is a clip."""
+    from runtall.analysis.loading import ReadOptions
+    from runtall.cli import advice, captured
+    from runtall.cli.look import look_at
+    from runtall.inputs.readers.open import is_motion_file
+
+    if is_motion_file(path):
+        capture = captured.look_at_motion(path, ReadOptions(**said))
+        return captured.entry_of(capture, name), None
+    sight = look_at(path, *with_)
+    return advice.entry_of(sight, name), sight
 
 
 def _failed(name: str, error: RuntallError) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from runtall.analysis.settings import Settings
+from runtall.cli.motion import FIELDS as MOTION_FIELDS
+from runtall.cli.motion import repeated_fields
 from runtall.cli.options import roi, span
 from runtall.cli.tables import number, read_table, rows_of, runner_of, section, settings_of
 from runtall.cli.work import Asked, Request
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 _FIELDS: Final = (
     "path", "sha256", "view", "minute", "calibration", "start_s", "end_s", "recorded_fps", "roi",
-    "pose_options", "roll_deg", "ground",
+    "pose_options", "roll_deg", "ground", *MOTION_FIELDS,
 )  # fmt: skip
 
 
@@ -79,6 +81,7 @@ def _options(
         ground=_ground(row, where),
         calibration=bool(text(row, "calibration", where)),
         workers=workers,
+        **repeated_fields(row, where),
     )
 
 

@@ -74,9 +74,11 @@ def settings_of(table: Mapping[str, Any], where: str) -> Settings:
     """
     kinds: dict[str, type] = {
         "pose": str, "every_frame": bool, "anonymous": str, "overlay": bool, "pdf": bool,
-        "seed": int,
+        "seed": int, "incline_percent": float,
     }  # fmt: skip
     _known(table, tuple(kinds), where)
+    table = {k: float(v) if k == "incline_percent" and type(v) is int else v
+             for k, v in table.items()}  # fmt: skip
     for name, value in table.items():
         if type(value) is not kinds[name]:
             raise UsageError(f"{where}: {name} = {value!r} is no {_KIND[kinds[name]]}")
@@ -87,7 +89,7 @@ def settings_of(table: Mapping[str, Any], where: str) -> Settings:
     return Settings(anonymous=cast("Literal['', 'blur', 'stick']", hidden), **known)
 
 
-_KIND: Final = {str: "text", bool: "true or false", int: "whole number"}
+_KIND: Final = {str: "text", bool: "true or false", int: "whole number", float: "number"}
 
 
 def number(table: Mapping[str, Any], name: str, where: str) -> float | None:

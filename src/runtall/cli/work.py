@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from runtall.analysis.settings import Runner, Settings
 from runtall.cli.folder import check_folder
+from runtall.cli.motion import given_words
 from runtall.cli.progress import Board, board
 from runtall.cli.screen import Screen
 from runtall.errors import InputError, LimitExceeded, UsageError
@@ -58,7 +59,8 @@ def perform(request: Request, screen: Screen) -> tuple[Analysis, Path]:
         recordings = tuple(_read(request.inputs, shows))
         shows.begin("measuring")
         analysis = _measured(request, recordings)
-        shows.begin(_making(request.settings))
+        filmed = any(r.kind == "video" and not r.calibration for r in recordings)
+        shows.begin(_making(overlay=request.settings.overlay and filmed))
         folder = analysis.save(request.out, force=request.force)
         shows.end()
     return analysis, folder
@@ -93,15 +95,16 @@ def look_first(inputs: Sequence[Asked], shows: Board) -> None:
     """
     for asked in inputs:
         checked_stat(asked.path)
+    _refuse_idle(inputs)
     if len(inputs) < 2 and not any(asked.sha256 for asked in inputs):
         return
-    from runtall.inputs.video.probe import probe
+    from runtall.analysis.motion_files import fingerprint
 
     seen: dict[tuple[object, ...], Path] = {}
     shows.begin("looking at the files")
     for asked, name in zip(inputs, names([a.path for a in inputs]), strict=True):
         with naming(name):
-            found = probe(asked.path).sha256
+            found = fingerprint(asked.path)
         if asked.sha256 and found != asked.sha256:
             raise InputError(
                 f"{name}: its content is not that of the first analysis; give the same file "
@@ -111,6 +114,15 @@ def look_first(inputs: Sequence[Asked], shows: Board) -> None:
         if key in seen:
             raise UsageError(f"{name}: is the same clip as {shown(seen[key])}; give each once")
         seen[key] = asked.path
+
+
+def _refuse_idle(inputs: Sequence[Asked]) -> None:
+    """Refuse words about motion capture where none is given."""
+    from runtall.inputs.readers.open import is_motion_file
+
+    said = next((name for asked in inputs for name in given_words(asked.options)), "")
+    if said and not any(is_motion_file(asked.path) for asked in inputs):
+        raise UsageError(f"--{said} is about motion capture, and no INPUT is; leave it out")
 
 
 def _read(inputs: Sequence[Asked], shows: Board) -> list[Recording]:
@@ -143,9 +155,9 @@ def _measured(request: Request, recordings: tuple[Recording, ...]) -> Analysis:
         raise type(error)(text) from error
 
 
-def _making(settings: Settings) -> str:
+def _making(*, overlay: bool) -> str:
     parts = ["the report"]
-    if settings.overlay:
+    if overlay:
         parts.insert(0, "the overlay")
     return f"making {' and '.join(parts)}"
 

@@ -57,6 +57,11 @@ def confine(parent: int, memory: int = MEMORY) -> None:
         _without_network()
 
 
+def lower_memory(memory: int) -> None:
+    """Allow this process less writable memory (bytes) from now on."""
+    _limit("RLIMIT_DATA", memory)
+
+
 def allow_cpu(seconds: int = CPU_SECONDS) -> None:
     """Let this process compute for so many more seconds; past them it is killed."""
     if sys.platform == "win32":

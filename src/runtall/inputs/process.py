@@ -24,7 +24,27 @@ from runtall.inputs.wire import AnyArray, Message, receive, send
 _STDERR_LINES: Final = 40
 _GRACE_S: Final = 1.0
 # How native code says that memory ran out before it aborts.
-_OUT_OF_MEMORY: Final = ("bad_alloc", "out of memory", "cannot allocate memory", "malloc")
+_OUT_OF_MEMORY: Final = (
+    "bad_alloc",
+    "out of memory",
+    "cannot allocate memory",
+    "malloc",
+    "memory allocation of",
+)
+
+
+class Wording(NamedTuple):
+    """How messages about one kind of file name what failed and what would help."""
+
+    reader: str = "the decoder"
+    working: str = "decoding it"
+    again: str = "export it again as MP4 (H.264)"
+    smaller: str = "export it again with a smaller picture"
+    shorter: str = "cut the clip, or export it again as MP4 (H.264)"
+    memory_mb: int = MEMORY // MIB
+
+
+_VIDEO: Final = Wording()
 
 
 class Event(NamedTuple):
@@ -41,9 +61,12 @@ class WorkerProcess:
     ----------
     events
         Where its messages go; several children may share one queue.
+    wording
+        Of messages about the file; of a video by default.
     """
 
-    def __init__(self, events: queue.Queue[Event] | None = None) -> None:
+    def __init__(self, events: queue.Queue[Event] | None = None, wording: Wording = _VIDEO) -> None:
+        self.wording = wording
         self.events: queue.Queue[Event] = queue.Queue() if events is None else events
         self.task: Any = None
         self.last_heard = time.monotonic()
@@ -156,12 +179,11 @@ class WorkerProcess:
     def _check_time(self, subject: str, end: float | None) -> None:
         if self.silent_s > self.patience_s:
             self.kill()
-            raise hangs(subject)
+            raise hangs(subject, self.wording)
         if end is not None and time.monotonic() > end:
             self.kill()
             raise LimitExceeded(
-                f"{subject}: reading it took longer than allowed; "
-                "cut the clip, or export it again as MP4 (H.264)"
+                f"{subject}: reading it took longer than allowed; {self.wording.shorter}"
             )
 
     def death(self, subject: str) -> RuntallError:
@@ -170,13 +192,13 @@ class WorkerProcess:
         noise = "\n".join(self._noise)
         error: RuntallError
         if -code == getattr(signal, "SIGXCPU", 0):
-            error = LimitExceeded(f"{subject}: decoding it took too much computing time")
+            error = LimitExceeded(f"{subject}: {self.wording.working} took too much computing time")
         elif any(words in noise.lower() for words in _OUT_OF_MEMORY):
-            error = out_of_memory(subject)
+            error = out_of_memory(subject, self.wording)
         else:
             error = MalformedFile(
-                f"{subject}: the decoder crashed on it ({_ended(code)}); the file is probably "
-                "damaged: export it again as MP4 (H.264)"
+                f"{subject}: {self.wording.reader} crashed on it ({_ended(code)}); the file is "
+                f"probably damaged: {self.wording.again}"
             )
         if noise:
             error.add_note(noise)
@@ -260,7 +282,7 @@ def understood(event: Event, subject: str) -> Message | None:
     if message.kind in ("ready", "beat"):
         return None
     if message.kind == "memory":
-        raise out_of_memory(subject)
+        raise out_of_memory(subject, event.worker.wording)
     if message.kind == "error":
         raise _named_error(message.fields)
     if message.kind == "fault":
@@ -270,19 +292,17 @@ def understood(event: Event, subject: str) -> Message | None:
     return message
 
 
-def out_of_memory(subject: str) -> LimitExceeded:
+def out_of_memory(subject: str, wording: Wording = _VIDEO) -> LimitExceeded:
     """Error for a file that needs more memory than allowed."""
     return LimitExceeded(
-        f"{subject}: reading it needs more than {MEMORY // MIB} MB of memory; "
-        "export it again with a smaller picture"
+        f"{subject}: reading it needs more than {wording.memory_mb} MB of memory; {wording.smaller}"
     )
 
 
-def hangs(subject: str) -> MalformedFile:
+def hangs(subject: str, wording: Wording = _VIDEO) -> MalformedFile:
     """Error for a file on which the decoder made no progress."""
     return MalformedFile(
-        f"{subject}: the decoder hung on it; the file is probably damaged: "
-        "export it again as MP4 (H.264)"
+        f"{subject}: {wording.reader} hung on it; the file is probably damaged: {wording.again}"
     )
 
 
@@ -323,4 +343,6 @@ def _environment() -> dict[str, str]:
     # One arena per thread would cost each child some 100 MB.
     env["MALLOC_ARENA_MAX"] = "1"
     env["PYTHONUTF8"] = "1"
+    # A trace of native frames would push out the line that says why it ended.
+    env["RUST_BACKTRACE"] = "0"
     return env

@@ -25,6 +25,7 @@ TASKS: Final = {
     "look": "runtall.inputs.pose.tasks",
     "follow": "runtall.inputs.pose.tasks",
     "chunk": "runtall.inputs.pose.tasks",
+    "motion": "runtall.inputs.readers.task",
 }
 
 Reply = tuple[Mapping[str, Any], Mapping[str, AnyArray]]

@@ -15,10 +15,12 @@ from runtall.motion.measurement import LEVEL, Side
 if TYPE_CHECKING:
     import xarray as xr
 
+    from runtall.kinematics.markers.motion import MarkerMotion
+
 PERCENT = np.linspace(0.0, 100.0, 101)
 
 
-def waveform(motion: ClipMotion, metric: Metric, side: Side | None) -> Array:
+def waveform(motion: ClipMotion | MarkerMotion, metric: Metric, side: Side | None) -> Array:
     """Value per frame, SI, shape ``(time,)``, before correction."""
     named = {"side": side} if side else {}
     values: xr.DataArray = metric.function(motion.position, **named)

@@ -35,6 +35,9 @@ class Gait:
         Mean stride frequency.
     initial_contact, toe_off
         Phase of each event by side, in cycles from left initial contact.
+    contact_s
+        Duration of the contact that begins in each stride, by side, shape ``(stride,)``, s, where
+        contacts were seen one by one; else None.
     """
 
     time_s: Array
@@ -43,6 +46,7 @@ class Gait:
     frequency_hz: float
     initial_contact: dict[Side, float]
     toe_off: dict[Side, float]
+    contact_s: dict[Side, Array] | None = None
 
     def strides(self) -> Array:
         """Start and end of every whole stride, left contact to left contact, shape (n, 2), s."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,19 @@ from runtall.motion.measurement import Side, Unmeasured
 if TYPE_CHECKING:
     import xarray as xr
 
+    from runtall.kinematics.markers.motion import MarkerMotion
+
 _NEEDS = {"x": "a view from the side", "z": "a view from the rear or front"}
+FROM_TIME = ("cadence", "contact_time")
+"""Known from the contacts, not from where the points are."""
+_OWN = ("ear", "elbow", "wrist", "knee", "ankle", "heel", "foot_index")
+"""Parts of which a measurement of one side looks at that side only."""
+_BOTH = "xz"
+"""Seen from above: no single picture shows it."""
+_TURN = (
+    "one flat picture cannot show how far the body turns; clips from the side and from behind "
+    "together, or motion capture, can"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,33 @@ def sides_of(metric: Metric) -> tuple[Side | None, ...]:
     return SIDES if metric.sided else (None,)
 
 
-def measure_clip(motion: ClipMotion) -> dict[tuple[str, Side | None], ClipMeasure | Unmeasured]:
+MotionMeasures = dict[tuple[str, Side | None], ClipMeasure | Unmeasured]
+
+
+def lacking(keypoints: Iterable[str], metric: Metric, side: Side | None) -> list[str]:
+    """Parts of the body that a measurement rests on and that have no point, in its own order.
+
+    Parameters
+    ----------
+    keypoints
+        Names of the points that are there.
+    metric
+        The measurement.
+    side
+        Of what side it is wanted; of both where None.
+    """
+    if metric.name in FROM_TIME:
+        return []
+    known = set(keypoints)
+    return [
+        part
+        for part in (*metric.parts, *metric.also)
+        if part not in known
+        and not all(f"{s}_{part}" in known for s in ((side,) if side and part in _OWN else SIDES))
+    ]
+
+
+def measure_clip(motion: ClipMotion) -> MotionMeasures:
     """Measure everything that this clip can show.
 
     Returns
@@ -69,13 +108,8 @@ def measure_clip(motion: ClipMotion) -> dict[tuple[str, Side | None], ClipMeasur
 
 def measure_one(motion: ClipMotion, metric: Metric, side: Side | None) -> ClipMeasure | Unmeasured:
     """One measurement, corrected for what the estimator is known to get wrong."""
-    missing = [a for a in metric.axes if a not in motion.position.space.values]
-    if missing:
-        return Unmeasured(f"this view cannot show it; film {_NEEDS[missing[0]]}")
-    if motion.fps < metric.min_fps:
-        return Unmeasured(
-            f"needs at least {metric.min_fps:.0f} frames a second, this clip gives {motion.fps:.0f}"
-        )
+    if reason := _why_not(motion, metric, side):
+        return Unmeasured(reason)
     correction = correction_of(motion, metric, side)
     if correction is None:
         return Unmeasured("how far this estimator is off for it was never measured")
@@ -91,6 +125,22 @@ def measure_one(motion: ClipMotion, metric: Metric, side: Side | None) -> ClipMe
     return ClipMeasure(metric, side, raw + shift, sd, correction.bodies, shift)
 
 
+def _why_not(motion: ClipMotion, metric: Metric, side: Side | None) -> str:
+    """What would show a measurement that this clip does not; empty where it does."""
+    missing = [a for a in metric.axes if a not in motion.position.space.values]
+    if missing and set(_BOTH) <= set(metric.axes):
+        return _TURN
+    if missing:
+        return f"this view cannot show it; film {_NEEDS[missing[0]]}"
+    if motion.fps < metric.min_fps:
+        return (
+            f"needs at least {metric.min_fps:.0f} frames a second, this clip gives {motion.fps:.0f}"
+        )
+    if lacking(motion.position.keypoint.values, metric, side):
+        return "the pose model has no points there; motion capture shows it"
+    return ""
+
+
 def _difference(
     motion: ClipMotion, metric: Metric, sd: float, bodies: int
 ) -> ClipMeasure | Unmeasured:
@@ -102,7 +152,7 @@ def _difference(
     return ClipMeasure(metric, None, strides, sd, bodies, first.shift - second.shift)
 
 
-def raw_strides(motion: ClipMotion, metric: Metric, side: Side | None) -> Array:
+def raw_strides(motion: ClipMotion | MarkerMotion, metric: Metric, side: Side | None) -> Array:
     """Uncorrected value per stride, SI, shape ``(stride,)``."""
     named = {"side": side} if side else {}
     if metric.reduce == "per_stride":

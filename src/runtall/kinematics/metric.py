@@ -50,6 +50,10 @@ class Metric:
         Whether it changes sign in a mirror.
     parts
         Keypoints it rests on, without their side.
+    also
+        Further keypoints that its function reads, without their side.
+    optional
+        Left out of results where no input gives it, and not called unmeasured.
     overall
         How the two sides give one more value without a side: ``"min"``, ``"mean"`` or not.
     bounds
@@ -75,6 +79,8 @@ class Metric:
     needs_scale: bool = False
     odd: bool = False
     parts: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    optional: bool = False
     overall: str = ""
     bounds: tuple[float, float] | None = None
     covariates: Covariates | None = None

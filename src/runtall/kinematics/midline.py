@@ -61,10 +61,11 @@ def wrist_to_midline(position: xr.DataArray, side: Side) -> xr.DataArray:
         In shoulder breadths: 0 on the midline, 0.5 under the shoulder joint, negative across.
     """
     line = point(position, "right_shoulder") - point(position, "left_shoulder")
-    if "x" in position.space.values:
-        line = line.where(line.space != "y", 0.0)
     breadth = length(line)
-    direction = line / breadth
+    if "x" in position.space.values:
+        # Seen from all around, the plane stands upright however the shoulders tilt.
+        line = line.where(line.space != "y", 0.0)
+    direction = line / length(line)
     wrist = point(position, f"{side}_wrist") - point(position, "mid_shoulder")
     outward = 1.0 if side == "right" else -1.0
     return outward * (wrist * direction).sum("space", skipna=False) / breadth.median("time")

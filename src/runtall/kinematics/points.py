@@ -60,3 +60,22 @@ def inner_angle(first: xr.DataArray, second: xr.DataArray) -> xr.DataArray:
 
     angle: xr.DataArray = xr.ufuncs.arccos(cosine.clip(-1, 1))
     return angle
+
+
+def turned(line: xr.DataArray) -> xr.DataArray:
+    """Turn of a line from left to right as seen from above, rad, positive to the left.
+
+    Parameters
+    ----------
+    line
+        From a point of the left to one of the right side, over ``x`` and ``z``.
+    """
+    import xarray as xr
+
+    angle: xr.DataArray = xr.ufuncs.arctan2(along(line, "x"), along(line, "z"))
+    return angle
+
+
+def across(position: xr.DataArray, part: str) -> xr.DataArray:
+    """Vector from the left to the right one of a pair of points, in m."""
+    return point(position, f"right_{part}") - point(position, f"left_{part}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -15,6 +15,7 @@ from runtall.motion.skeleton import COORDINATES, LENGTHS, positions
 Array = npt.NDArray[np.float64]
 
 PERCENT: Final = np.linspace(0.0, 100.0, 101)
+_FINE: Final = 200
 
 
 def fourier(phase: npt.ArrayLike, n_harmonics: int, order: int = 0) -> Array:
@@ -108,6 +109,30 @@ class MeanStride:
     def positions(self, phase: npt.ArrayLike) -> Array:
         """Points of the body at phases, shape ``(n, 19, 3)``, m."""
         return positions(self.coordinates(phase), self.lengths)
+
+    def later(self, cycles: float) -> MeanStride:
+        """The same stride counted from a phase that lies so many cycles later."""
+        turn = np.eye(2 * self.n_harmonics + 1)
+        for h in range(1, self.n_harmonics + 1):
+            cos, sin = np.cos(2 * np.pi * h * cycles), np.sin(2 * np.pi * h * cycles)
+            turn[2 * h - 1 : 2 * h + 1, 2 * h - 1 : 2 * h + 1] = [[cos, sin], [-sin, cos]]
+        whole = np.eye(len(self.covariance))
+        size = self.coefficients.size
+        whole[:size, :size] = np.kron(np.eye(len(self.coefficients)), turn)
+        return replace(
+            self,
+            coefficients=self.coefficients @ turn.T,
+            covariance=whole @ self.covariance @ whole.T,
+            initial_contact={s: (p - cycles) % 1.0 for s, p in self.initial_contact.items()},
+            toe_off={s: (p - cycles) % 1.0 for s, p in self.toe_off.items()},
+        )
+
+    def grounded(self) -> MeanStride:
+        """The same stride with its lowest point at height 0."""
+        phase = np.arange(_FINE) / _FINE
+        coefficients = self.coefficients.copy()
+        coefficients[COORDINATES.index("pelvis_ty"), 0] -= self.positions(phase)[..., 1].min()
+        return replace(self, coefficients=coefficients)
 
     def draws(self, n: int, seed: int = 0) -> tuple[Array, Array]:
         """Draws of coefficients ``(n, 34, 2 H + 1)`` and lengths ``(n, 15)``."""

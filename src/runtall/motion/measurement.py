@@ -26,7 +26,8 @@ class Measurement:
     ``low`` and ``high`` bound the ``level`` interval, which holds both the scatter from
     stride to stride and the error of the estimator for this quantity and view. Where
     ``status`` is ``"unmeasured"``, ``value``, ``low`` and ``high`` are None and ``reason``
-    says what would show it.
+    says what would show it. ``method`` tells how ``inputs`` gave it: ``"flat"`` in the picture
+    of one clip, ``"stride3d"`` through the 3-D mean stride, ``"markers"`` by motion capture.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Measurement:
     grade: str = "C"
     sources: tuple[str, ...] = ()
     usual: tuple[float, float] | None = None
+    method: str = ""
 
     @property
     def measured(self) -> bool:

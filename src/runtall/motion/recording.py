@@ -30,7 +30,7 @@ class Recording:
     path
         Where it was read from.
     kind
-        ``"video"`` (more kinds come with more readers).
+        ``"video"`` or ``"markers"``.
     sha256
         Of the content.
     streams
@@ -39,6 +39,20 @@ class Recording:
         y down, NaN where not seen), ``score`` (``time keypoint``); ``time`` in s of the run
         (slow motion undone). Its attrs hold ``width``, ``height`` (px), ``fps``,
         ``frames`` (decoded or declared), ``duration_s``, ``estimator``.
+
+        Motion capture has the node ``markers``: ``position`` with dims ``time keypoint space``
+        in m of the lab (x where the runner goes, y up, z to the right; NaN where not seen), for
+        every recognised point of `runtall.motion.vocabulary.ANATOMICAL` and every joint centre of
+        ``BODY`` that follows from them. The coordinate ``origin`` (``keypoint``) says how each
+        came about: ``"file"``, ``"derived"``, ``"approximate"`` or ``"skeleton"``. Its attrs hold
+        ``rate_hz``, ``frames``, ``duration_s``, ``format``, ``marker_set``, ``level`` (``"full"``,
+        ``"legs"`` or ``"upper"``), ``recognised`` and ``unknown`` (names), ``unit``, ``up`` and
+        ``direction`` of the file, each with ``_source`` (``"file"``, ``"detected"``, ``"given"``;
+        of the direction ``"travel"``, ``"feet"``, ``"pelvis"``, ``"given"``), ``travelling``,
+        ``mirrored``, ``filled``, ``spikes``, ``swapped``, ``approximate``.
+        With joint coordinates there is the node ``coordinates``: one variable each (``time``),
+        m and rad, as `runtall.motion.skeleton` counts them. With force plates there is the node
+        ``force``: ``force`` and ``point`` (``time plate space``), N on the runner and m.
     view
         From where the runner was filmed, when the user said so.
     minute

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import runtall
-from runtall.analysis.result import Analysis, ArmPath, Curve, InputSummary
+from runtall.analysis.result import Analysis, Curve, InputSummary
 from runtall.errors import UnknownName
 from runtall.findings.finding import Finding
 from runtall.literature import Reference, reference
-from runtall.motion.measurement import Measurement
-from runtall.report import stills, texts, wording
+from runtall.motion.measurement import Measurement, Side
+from runtall.report import stills, stride3d, texts, wording
 from runtall.report.svg import arms, bars, curves, scale
 
 _DRIFT = "_drift"
@@ -24,15 +24,17 @@ def content(analysis: Analysis) -> dict[str, Any]:
     if care and care["only"]:
         # A sign of an emergency: the advice stands alone, whatever was measured.
         return {**head, "emergency": True}
+    stride = stride3d.part(analysis)
     return {
         **head,
         "emergency": False,
         **_page_one(analysis),
+        "stride": stride,
         **_numbers(analysis),
-        "drift": _rows([m for m in _measured(analysis) if m.name.endswith(_DRIFT)]),
+        "drift": _rows([m for m in _measured(analysis) if m.name.endswith(_DRIFT)], analysis),
         "inputs": [_source(i, s) for i, s in enumerate(analysis.inputs)],
         "warnings": _warnings(analysis),
-        "panels": _panels(analysis),
+        "panels": _panels(analysis, stride["names"] if stride else []),
         "panels_key": texts.curves_key(analysis),
         "arms": _arms(analysis),
         "missing": _missing(analysis),
@@ -55,11 +57,14 @@ def _numbers(analysis: Analysis) -> dict[str, Any]:
     first = [] if analysis.findings else _first(_plain(analysis))
     rest = [m for m in _plain(analysis) if m not in first]
     title = "The other numbers" if first else "All numbers"
-    return {"measured": _rows(rest), "measured_title": title}
+    return {"measured": _rows(rest, analysis), "measured_title": title}
 
 
 def _meta(analysis: Analysis) -> str:
-    views = [wording.view(s.view) for s in analysis.inputs if s.kind == "video"]
+    views = [
+        "motion capture" if s.kind == "markers" else wording.view(s.view)
+        for s in analysis.inputs if s.kind in ("video", "markers")
+    ]  # fmt: skip
     parts = [wording.day(analysis.created), wording.listed(list(dict.fromkeys(views)))]
     if analysis.n_strides:
         parts.append(wording.counted(analysis.n_strides, "stride"))
@@ -90,7 +95,7 @@ def _page_one(analysis: Analysis) -> dict[str, Any]:
     return {
         "findings": findings,
         "calm": None if findings else texts.CALM,
-        "main": [] if findings else _rows(_first(_plain(analysis))),
+        "main": [] if findings else _rows(_first(_plain(analysis)), analysis),
         "hero": shown[0] if shown else None,
         "hero_caption": next((f["caption"] for f in findings if f["still"]), ""),
         "more": [f for f in findings if f["still"] and f["still"] is not shown[0]],
@@ -123,7 +128,7 @@ def _caption(finding: Finding) -> str:
     return f"{finding.rank} · {name}, clip {finding.input + 1} at {wording.seconds(finding.time_s)}"
 
 
-def _rows(measurements: list[Measurement]) -> list[dict[str, Any]]:
+def _rows(measurements: list[Measurement], analysis: Analysis) -> list[dict[str, Any]]:
     """One row for each quantity, with one cell for each side, in the order of first sight."""
     rows = []
     for name in dict.fromkeys(m.name for m in measurements):
@@ -131,8 +136,22 @@ def _rows(measurements: list[Measurement]) -> list[dict[str, Any]]:
         on = scale.domain(same)
         told = wording.words(name)
         cells = [_cell(m, on) for m in same]
-        rows.append({"name": told.name, "meaning": told.meaning, "cells": cells})
+        rows.append({
+            "name": told.name, "meaning": told.meaning, "cells": cells,
+            "source": _given_by(same, len(analysis.inputs)),
+        })  # fmt: skip
     return rows
+
+
+def _given_by(same: list[Measurement], n_inputs: int) -> str:
+    """Which inputs gave a row of numbers: said once where all of them agree."""
+    if n_inputs == 1 and all(m.method == "markers" for m in same):
+        # The heading says it already.
+        return ""
+    told = [wording.given_by(m, n_inputs) for m in same]
+    if len(set(told)) == 1:
+        return told[0]
+    return ", ".join(f"{m.side or ''} {text}".strip() for m, text in zip(same, told, strict=True))
 
 
 def _cell(m: Measurement, on: scale.Domain) -> dict[str, str]:
@@ -163,19 +182,27 @@ def _warnings(analysis: Analysis) -> list[str]:
     for warn in analysis.warnings:
         if warn.message in said:
             continue
-        clip = "" if warn.input is None else f"Clip {warn.input + 1}: "
+        clip = "" if warn.input is None else f"{_called(analysis, warn.input)}: "
         lines.append(f"{clip}{warn.message}")
     return list(dict.fromkeys(lines))
 
 
-def _panels(analysis: Analysis) -> list[dict[str, str]]:
+def _called(analysis: Analysis, place: int) -> str:
+    marked = analysis.inputs[place].kind == "markers"
+    return f"{'Motion file' if marked else 'Clip'} {place + 1}"
+
+
+def _panels(analysis: Analysis, without: list[str]) -> list[dict[str, str]]:
+    """Curves of single clips, but for those that the 3-D mean stride shows."""
     groups: dict[tuple[str, int], list[Curve]] = {}
     for curve in analysis.curves:
+        if curve.name in without:
+            continue
         groups.setdefault((curve.name, curve.input), []).append(curve)
     names = [name for name, _ in groups]
     panels = []
     for (name, source), same in groups.items():
-        clip = f"clip {source + 1}" if names.count(name) > 1 else ""
+        clip = _called(analysis, source).lower() if names.count(name) > 1 else ""
         panels.append({
             "name": wording.words(name).name, "unit": wording.long_unit(same[0].unit),
             "clip": clip, "svg": curves.panel(same),
@@ -184,22 +211,27 @@ def _panels(analysis: Analysis) -> list[dict[str, str]]:
 
 
 def _arms(analysis: Analysis) -> list[dict[str, str]]:
+    solid = stride3d.arms(analysis)
+    if solid:
+        title = "Your arms, from above"
+        return [{"title": title, "svg": solid, "text": _nearest(analysis, {"left", "right"})}]
     drawn = []
     for source in dict.fromkeys(p.input for p in analysis.arm_paths):
         paths = [p for p in analysis.arm_paths if p.input == source]
         front = analysis.inputs[source].view == "front"
         drawn.append({
             "title": "Your arms, seen from the front" if front else "Your arms, seen from behind",
-            "svg": arms.arms(paths, from_front=front), "text": _nearest(analysis, paths),
+            "svg": arms.arms(paths, from_front=front),
+            "text": _nearest(analysis, {p.side for p in paths}),
         })  # fmt: skip
     return drawn
 
 
-def _nearest(analysis: Analysis, paths: list[ArmPath]) -> str:
+def _nearest(analysis: Analysis, sides: set[Side]) -> str:
     told = [
         f"{m.side} {wording.figure(m.value, 2)} ({wording.interval(m)})"
         for m in _measured(analysis)
-        if m.name == "arm_crossing_nearest" and m.side in {p.side for p in paths}
+        if m.name == "arm_crossing_nearest" and m.side in sides
     ]
     return f"Nearest to the midline, in shoulder breadths: {wording.listed(told)}." if told else ""
 

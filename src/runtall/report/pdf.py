@@ -14,6 +14,8 @@ from runtall.report.wording import printable
 if TYPE_CHECKING:
     from runtall.analysis.result import Analysis
 
+_SCREEN: Final = "film"
+"""What moves stays on the screen."""
 _DRAWINGS: Final = ("svg", "scale", "still", "hero", "bar")
 
 
@@ -59,7 +61,7 @@ def _moment(created: str) -> datetime.datetime | None:
 def _paper(value: Any, key: str = "") -> Any:  # noqa: ANN401 - any JSON-like value
     """Drawings with colours and text alternative, texts without what a file cannot hold."""
     if isinstance(value, dict):
-        return {k: _paper(v, k) for k, v in value.items()}
+        return {k: _paper(v, k) for k, v in value.items() if k != _SCREEN}
     if isinstance(value, list):
         return [_paper(v) for v in value]
     if isinstance(value, str):

@@ -10,11 +10,11 @@ from runtall.report import wording
 
 TITLE: Final = "Your run, seen from the upper back"
 FOOTER: Final = (
-    "Movement and training information, not a diagnosis. What a film shows is how you moved "
+    "Movement and training information, not a diagnosis. What a recording shows is how you moved "
     "in it, not how your tissues are."
 )
 CALM: Final = (
-    "Nothing here stands out by itself. That is what this film can show and no more; what it "
+    "Nothing here stands out by itself. That is what this recording can show and no more; what it "
     "cannot show is named further down. These are your main numbers."
 )
 NO_STILL: Final = "No picture of the clip could be read, so the lines are not shown on one."
@@ -31,7 +31,7 @@ _CARE_NOW: Final = (
     "If it is sudden or severe, or does not settle within minutes of stopping, call your "
     "emergency number now."
 )
-_NOT_ASKED: Final = "runtall has not asked you about these signs, and a film cannot show them."
+_NOT_ASKED: Final = "runtall has not asked you about these signs, and no recording shows them."
 _TITLES: Final = {
     "routine": "Before you train on this",
     "urgent": "See someone before you train on this",
@@ -60,6 +60,8 @@ def care(red_flags: dict[str, Any]) -> dict[str, Any] | None:
 
 def facts(source: InputSummary) -> str:
     """One input in a line: what was seen in it."""
+    if source.kind == "markers":
+        return _captured(source)
     sure = "" if source.view_sure else " (not sure)"
     ground = {True: "treadmill", False: "overground", None: ""}[source.treadmill]
     parts = [
@@ -77,6 +79,19 @@ def facts(source: InputSummary) -> str:
     return text[0].upper() + text[1:]
 
 
+def _captured(source: InputSummary) -> str:
+    rate = f"{source.fps:.4g} frames a second" if source.fps > 0 else ""
+    parts = [
+        *source.about[:1],
+        {True: "on a treadmill", False: "overground", None: ""}[source.treadmill],
+        *source.about[1:],
+        rate,
+        f"{wording.seconds(source.duration_s)}, of which {wording.seconds(source.usable_s)} usable",
+    ]
+    text = ", ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]
+
+
 def curves_key(analysis: Analysis) -> str:
     """The line under the small multiples."""
     counts = sorted({c.n_strides for c in analysis.curves})
@@ -88,39 +103,70 @@ def curves_key(analysis: Analysis) -> str:
 
 def methods(analysis: Analysis) -> list[dict[str, str]]:
     """How it was measured and what it cannot carry."""
-    return [
-        {"title": "How this was measured", "text": _measured_how(analysis)},
-        {"title": "What the intervals hold", "text": _INTERVALS},
-        {"title": "What this cannot tell", "text": _LIMITS},
-        *(
-            [{"title": "What was assumed", "text": assumed}]
-            if (assumed := _assumed(analysis))
-            else []
+    kinds = {source.kind for source in analysis.inputs}
+    marked, filmed = "markers" in kinds, bool(kinds - {"markers"})
+    errors = [(_FILMED_ERROR, filmed), (_MARKED_ERROR, marked)]
+    held = wording.listed([text for text, told in errors if told])
+    parts = [
+        ("How this was measured", [(_FILMED_HOW, filmed), (_MARKED_HOW, marked), (_HOW, True)]),
+        ("What the intervals hold", [(_INTERVALS, True)]),
+        (
+            "What this cannot tell",
+            [(_LIMITS, True), (_FILM_LIMITS, filmed), (_MARKER_LIMITS, marked), (_CHANGES, True)],
         ),
     ]
+    words = {
+        "pose": wording.printable(analysis.settings.pose),
+        "strides": wording.counted(analysis.n_strides, "stride"),
+        "errors": held,
+    }
+    found = [
+        {"title": title, "text": " ".join(text.format(**words) for text, told in texts if told)}
+        for title, texts in parts
+    ]
+    if assumed := _assumed(analysis):
+        found.append({"title": "What was assumed", "text": assumed})
+    return found
 
 
+_FILMED_HOW: Final = (
+    "The pose model {pose} marked the joints in each analysed picture; marks that broke the rules "
+    "of a body were repaired or left out."
+)
+_MARKED_HOW: Final = (
+    "Joint centres were worked out from the markers, or from joint coordinates where a motion file "
+    "holds no markers; parts without steady running straight ahead were left out."
+)
+_HOW: Final = (
+    "{strides} were found from the feet, and every measure is a mean over strides. All of it ran "
+    "on this computer; nothing was sent."
+)
 _INTERVALS: Final = (
-    "Each interval holds the scatter from stride to stride and the error of the pose model for "
-    "that measure and view, learned on rendered runners whose true posture is known. Something "
-    "stands out only when its whole interval lies past the mark. Usual ranges are guides from "
-    "the works below and from engineering choices, not limits of health."
+    "Each interval holds the scatter from stride to stride and {errors}. Something stands out only "
+    "when its whole interval lies past the mark. Usual ranges are guides from the works below and "
+    "from engineering choices, not limits of health."
+)
+_FILMED_ERROR: Final = (
+    "for film the error of the pose model for that measure and view, learned on rendered runners "
+    "whose true posture is known"
+)
+_MARKED_ERROR: Final = (
+    "for motion capture how far joint centres lie from where markers put them, as one offset for "
+    "each point over the whole recording and a smaller one that changes with the stride"
 )
 _LIMITS: Final = (
     "No study was found that links upper-back pain in runners to how they run. A habit can add to "
     "what the back has to carry; whether it matters for you only your own runs can show. "
-    "One film is one moment of a run, loose clothes hide shoulders and hips, and a camera off the "
-    "square or close by bends angles. Changes within the same set-up say more than single levels."
+    "One recording is one moment of a run."
 )
-
-
-def _measured_how(analysis: Analysis) -> str:
-    return (
-        f"The pose model {wording.printable(analysis.settings.pose)} marked the joints in each "
-        "analysed picture; marks that broke the rules of a body were repaired or left out. "
-        f"{wording.counted(analysis.n_strides, 'stride')} were found from the feet, and every "
-        "measure is a mean over strides. All of it ran on this computer; nothing was sent."
-    )
+_FILM_LIMITS: Final = (
+    "On film, loose clothes hide shoulders and hips, and a camera off the square or close by bends "
+    "angles."
+)
+_MARKER_LIMITS: Final = (
+    "Markers slide with the skin, and rules for usual bodies say where the joints lie under them."
+)
+_CHANGES: Final = "Changes within the same set-up say more than single levels."
 
 
 def _assumed(analysis: Analysis) -> str:

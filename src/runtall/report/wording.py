@@ -109,6 +109,22 @@ _LONG_UNITS: Final = {
 # Words for a quality of 0-1: an engineering choice, the bars beside them carry the detail.
 _GOOD, _FAIR = 0.75, 0.5
 
+_SIGNS: Final = {
+    "trunk_lean": "forward +",
+    "head_forward": "forward +",
+    "arm_swing_range": "forward +",
+    "trunk_side_lean": "right +",
+    "thorax_yaw_range": "left +",
+    "pelvis_yaw_range": "left +",
+    "thorax_pelvis_yaw_range": "left +",
+}
+_SEEN: Final = {
+    "left": "from the left",
+    "right": "from the right",
+    "rear": "from behind",
+    "front": "from the front",
+    "above": "from above",
+}
 _VIEWS: Final = {"left": "left side", "right": "right side", "rear": "rear", "front": "front"}
 
 
@@ -130,6 +146,36 @@ def unit(name: str) -> str:
 def long_unit(name: str) -> str:
     """Unit as a caption says it."""
     return _LONG_UNITS.get(name, name)
+
+
+def positive(name: str) -> str:
+    """Which way a signed quantity counts up, e.g. ``"forward +"``; empty for others."""
+    return _SIGNS.get(name, "")
+
+
+def seen(view: str) -> str:
+    """From where a body is looked at, e.g. ``"from behind"``."""
+    return _SEEN[view]
+
+
+def given_by(measurement: Measurement, n_inputs: int) -> str:
+    """Which inputs gave a number, e.g. ``"clips 1 + 2 (3-D)"``; empty where it goes without saying.
+
+    Parameters
+    ----------
+    measurement
+        With its ``inputs`` and ``method``.
+    n_inputs
+        How many inputs there are in all.
+    """
+    if measurement.method == "markers":
+        return "motion capture"
+    solid = measurement.method == "stride3d"
+    if not measurement.inputs or (n_inputs < 2 and not solid):
+        return ""
+    numbers = " + ".join(str(i + 1) for i in sorted(measurement.inputs))
+    clips = "clip" if len(measurement.inputs) == 1 else "clips"
+    return f"{clips} {numbers}{' (3-D)' if solid else ''}"
 
 
 def figure(value: float | None, decimals: int) -> str:

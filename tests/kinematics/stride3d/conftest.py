@@ -29,15 +29,31 @@ class Runner:
     def points(self, phase):
         return positions(fourier(phase, 4) @ self.coefficients.T, self.lengths)
 
+    def long_film(self, view, name, change_deg, *, strides, fps=30.0):
+        """A clip through which one coordinate's mean changes steadily by so many degrees."""
+        time = np.arange(0, strides / (CADENCE / 120), 1 / fps)
+        phase = time * CADENCE / 120
+        q = fourier(phase, 4) @ self.coefficients.T
+        q[:, COORDINATES.index(name)] += np.radians(change_deg) * (phase / strides - 0.5)
+        return self._clip(positions(q, self.lengths), view, np.zeros(3), time, 0)
+
     def film(self, view, *, yaw=0.0, pitch=0.0, roll=0.0, fps=60.0, start=0.2, seed=0):
         time = np.arange(0, 5, 1 / fps)
         path = self.points(start + time * CADENCE / 120)
-        px = picture(path, view, np.radians([yaw, pitch, roll]))
+        return self._clip(path, view, np.radians([yaw, pitch, roll]), time, seed)
+
+    def _clip(self, path, view, turned, time, seed):
+        px = picture(path, view, turned)
         px = px + 1.0 * np.random.default_rng(seed).standard_normal(px.shape)
         return xr.Dataset(
             {"position": (("time", "keypoint", "space"), px)},
             coords={"time": time, "keypoint": list(BODY), "space": ["x", "y"]},
-            attrs={"width": 720, "height": 1280, "fps": fps, "estimator": "blazepose"},
+            attrs={
+                "width": 720,
+                "height": 1280,
+                "fps": 1 / (time[1] - time[0]),
+                "estimator": "blazepose",
+            },
         )
 
 

@@ -14,6 +14,7 @@ from runtall.kinematics.metrics.arm_swing_range import arm_swing_range
     reduce="per_stride",
     odd=True,
     parts=("shoulder", "elbow"),
+    also=("hip",),
     sources=("runtall2026",),
 )
 def arm_swing_asymmetry(position: xr.DataArray, gait: Gait) -> xr.DataArray:

@@ -16,6 +16,7 @@ from runtall.motion.measurement import Side
     curve=True,
     bounds=(0.0, 6.0),
     parts=("shoulder", "elbow"),
+    also=("hip",),
     sources=("runtall2026",),
 )
 def arm_swing_range(position: xr.DataArray, side: Side) -> xr.DataArray:

@@ -34,7 +34,10 @@ def contact_time(position: xr.DataArray, gait: Gait, side: Side) -> xr.DataArray
     Returns
     -------
     xarray.DataArray
-        Share of contact in the mean stride times each stride's duration, in s.
+        Duration per stride in s. Where contacts are not seen one by one, the share of contact in
+        the mean stride times each stride's duration.
     """
+    if gait.contact_s is not None:
+        return xr.DataArray(gait.contact_s[side], dims="stride")
     duration = np.diff(gait.strides(), axis=1)[:, 0]
     return xr.DataArray(gait.contact_share(side) * duration, dims="stride")

@@ -15,6 +15,7 @@ from runtall.motion.measurement import Side
     curve=True,
     overall="mean",
     parts=("ear", "shoulder"),
+    also=("hip",),
     sources=("runtall2026",),
 )
 def ear_shoulder_height(position: xr.DataArray, side: Side) -> xr.DataArray:

@@ -12,6 +12,7 @@ from runtall.kinematics.metrics.ear_shoulder_height import ear_shoulder_height
     axes="yz",
     odd=True,
     parts=("ear", "shoulder"),
+    also=("hip",),
     sources=("runtall2026",),
 )
 def ear_shoulder_height_asymmetry(position: xr.DataArray) -> xr.DataArray:

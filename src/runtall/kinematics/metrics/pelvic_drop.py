@@ -4,7 +4,7 @@ import xarray as xr
 
 from runtall.kinematics.gait import MASKED, Gait, by_stride
 from runtall.kinematics.metric import metric
-from runtall.kinematics.points import along, point
+from runtall.kinematics.points import along, length, point
 from runtall.motion.measurement import Side
 from runtall.motion.vocabulary import mirrored
 
@@ -33,12 +33,13 @@ def pelvic_drop(position: xr.DataArray, gait: Gait, side: Side) -> xr.DataArray:
     Returns
     -------
     xarray.DataArray
-        Angle of the hip line from level, in rad per stride.
+        Angle of the hip line from level, in rad per stride. From rear and front it is that of
+        the picture.
     """
     own = point(position, f"{side}_hip")
     other = point(position, mirrored(f"{side}_hip"))
     line = own - other
-    drop = xr.ufuncs.arctan2(along(line, "y"), abs(along(line, "z")))
+    drop = xr.ufuncs.arctan2(along(line, "y"), length(line.where(line.space != "y", 0.0)))
     return by_stride(
         drop.where(xr.DataArray(gait.stance(side), dims="time")), gait, "max", enough=MASKED
     )

@@ -13,6 +13,7 @@ from runtall.kinematics.points import along, length, point, trunk
     reduce="range",
     bounds=(0.0, 9.0),
     parts=("shoulder",),
+    also=("hip",),
     sources=("runtall2026",),
 )
 def shoulder_separation_range(position: xr.DataArray) -> xr.DataArray:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 
@@ -14,9 +13,8 @@ from runtall.kinematics.stride3d.landmarks import landmark_errors
 from runtall.kinematics.stride3d.marked import MarkedStride
 from runtall.kinematics.stride3d.marks import contacts_of
 from runtall.kinematics.stride3d.observed import ViewStride, observe
+from runtall.kinematics.stride3d.shows import event_offsets
 from runtall.motion.mean_stride import MeanStride, standing
-
-EVENT_OFFSETS: Final = {"initial_contact": 0.039, "toe_off": -0.022}
 
 
 def from_clips(
@@ -55,7 +53,7 @@ def from_clips(
 
 
 def mean_stride(
-    fitted: Fit, views: Sequence[ViewStride], offsets: Mapping[str, float] = EVENT_OFFSETS
+    fitted: Fit, views: Sequence[ViewStride], offsets: Mapping[str, float] | None = None
 ) -> MeanStride:
     """The fit as a mean stride, with its contacts.
 
@@ -66,11 +64,12 @@ def mean_stride(
     views
         The clips it was found from.
     offsets
-        From the marks of the stride to its events, cycles.
+        From the marks of the stride to its events, cycles; the learned ones where None.
     """
-    contact, off = contacts_of(fitted.state.coefficients, fitted.state.lengths, offsets)
+    known = event_offsets("blazepose") if offsets is None else offsets
+    contact, off = contacts_of(fitted.state.coefficients, fitted.state.lengths, known)
     strides = np.array([max(v.n_strides, 1) for v in views])
-    return MeanStride(
+    found = MeanStride(
         coefficients=fitted.state.coefficients,
         lengths=fitted.state.lengths,
         covariance=fitted.covariance,
@@ -81,8 +80,19 @@ def mean_stride(
         n_strides=int(sum(v.n_strides for v in views)),
         inputs=tuple(v.input for v in views),
         views=tuple(v.view for v in views),
-        fit={"cost": fitted.cost, "rounds": float(fitted.rounds)},
+        fit=_told(fitted, views),
     )
+    return found.later(contact["left"]).grounded()
+
+
+def _told(fitted: Fit, views: Sequence[ViewStride]) -> dict[str, float]:
+    told = {"cost": fitted.cost, "rounds": float(fitted.rounds)}
+    for k, view in enumerate(views):
+        yaw, pitch, roll = np.degrees(fitted.state.cameras[k, :3])
+        told |= {f"{view.view}_{k}_yaw": yaw, f"{view.view}_{k}_pitch": pitch}
+        told |= {f"{view.view}_{k}_roll": roll}
+        told[f"{view.view}_{k}_distance"] = float(np.exp(fitted.state.cameras[k, 4]))
+    return told
 
 
 def from_markers(

@@ -23,10 +23,8 @@ _LOW_M: Final = 0.02
 _FAST: Final = 0.5
 _LEVEL_SD: Final = 0.008
 _STRAIGHT_SD: Final = 0.010
-_OVER_FEET_SD: Final = (0.04, 0.012)
+_OVER_FEET_SD: Final = (0.03, 0.012)
 """Ahead, where the force moves from heel to toe, and aside; m."""
-_UNDER_FOOT: Final = 0.55
-"""Mean place of the force between heel and tip of the foot."""
 _CARRIERS: Final = {
     "head_neck": ("ear", "shoulder"), "trunk": ("shoulder", "hip"),
     "upper_arm": ("shoulder", "elbow"), "forearm": ("elbow", "wrist"),
@@ -132,8 +130,9 @@ def _balance(body: Posed, columns: Array, share: float, axis: int) -> tuple[floa
 def _carried(side: str) -> Array:
     # Centre of mass less the place under the foot where the force acts, as weights of points.
     weights = _mass_weights().copy()
-    weights[BODY.index(f"{side}_heel")] -= 1 - _UNDER_FOOT
-    weights[BODY.index(f"{side}_foot_index")] -= _UNDER_FOOT
+    share = number("balance.force_under_foot")
+    weights[BODY.index(f"{side}_heel")] -= 1 - share
+    weights[BODY.index(f"{side}_foot_index")] -= share
     return weights
 
 

@@ -106,6 +106,16 @@ def view_rows(view: ViewStride, number: int, state: State, stature: float) -> Ro
     return Rows(residual.ravel(), jacobian.reshape(residual.size, -1), columns_)
 
 
+def picture_slopes(view: ViewStride, number: int, state: State) -> Array:
+    """Derivatives of a clip's coefficients by those of the coordinates, (9, 19, 2, 34, 9)."""
+    parameters = state.cameras[number]
+    body, columns = posed(state, parameters[-1])
+    seen = camera.project(body.position, camera.AZIMUTH[view.view], view.centre, parameters)
+    width = state.coefficients.shape[1]
+    slopes = _by_unknown(seen, body, columns, state)[:width, ..., : state.coefficients.size]
+    return slopes.reshape(*slopes.shape[:3], len(COORDINATES), width)
+
+
 def _by_unknown(seen: camera.Seen3D, body: Posed, columns: Array, state: State) -> Array:
     # Fourier coefficients of the picture by all unknowns of this view, (13, point, 2, k).
     by_q = seen.by_position @ body.by_coordinate

@@ -49,7 +49,8 @@ def _input(source: InputSummary) -> dict[str, Any]:
         "usable_s": source.usable_s, "warnings": source.warnings, "width": source.width,
         "height": source.height, "treadmill": source.treadmill, "travel": source.travel,
         "moving_camera": source.moving_camera, "roll_deg": source.roll_deg,
-        "view_sure": source.view_sure, "quality": source.quality,
+        "view_sure": source.view_sure, "quality": source.quality, "level": source.level,
+        "speed_m_s": source.speed_m_s,
     }  # fmt: skip
 
 

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from runtall.analysis.result import Curve
+from runtall.motion.measurement import Side
 from runtall.report import wording
 from runtall.report.svg.markup import path, svg, tag
 
 _WIDTH, _HEIGHT = 250.0, 128.0
+_FEET = 6.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 242.0, 10.0, 104.0
 # Steps that people count in; the smallest that gives at most three lines is taken.
 _STEPS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
 # Least height of a panel by unit, so that small change looks small.
 _LEAST = {"deg": 8.0, "shoulder breadths": 0.4, "mm": 40.0, "% of trunk length": 8.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """When a foot is on the ground: phases in cycles of its contact and its toe-off."""
+
+    side: Side
+    contact: float
+    toe_off: float
 
 
 def grid(low: float, high: float) -> list[float]:
@@ -39,16 +52,22 @@ def _range(curves: list[Curve]) -> tuple[float, float]:
     return low - air, high + air
 
 
-def panel(curves: list[Curve]) -> str:
-    """One quantity with all its sides on one vertical scale."""
+def panel(curves: list[Curve], stance: Sequence[Stance] = ()) -> str:
+    """One quantity with all its sides on one vertical scale.
+
+    Bars under it show when each foot of ``stance`` is on the ground.
+    """
     ends = _range(curves)
-    parts = _frame(ends)
+    height = _HEIGHT + (_FEET if stance else 0.0)
+    parts = _frame(ends, height)
+    for row, foot in enumerate(stance):
+        parts += _bars(foot, _BOTTOM + 5.0 + 3.5 * row)
     for curve in curves:
         parts.append(tag("path", class_=f"a {tone(curve)}", d=_band(curve, ends)))
     for curve in curves:
         line = path(_place(curve.mean, ends))
         parts.append(tag("path", class_=f"p {tone(curve)}", d=line))
-    return svg(_WIDTH, _HEIGHT, *parts, label=describe(curves), class_="curve")
+    return svg(_WIDTH, height, *parts, label=describe(curves), class_="curve")
 
 
 def tone(curve: Curve) -> str:
@@ -68,7 +87,7 @@ def describe(curves: list[Curve]) -> str:
     return f"{name} through the stride, {unit}: {'; '.join(told)}"
 
 
-def _frame(ends: tuple[float, float]) -> list[str]:
+def _frame(ends: tuple[float, float], height: float) -> list[str]:
     ticks = grid(*ends)
     decimals = next(d for d in range(9) if all(abs(round(t, d) - t) < 1e-9 for t in ticks))
     parts = []
@@ -80,8 +99,21 @@ def _frame(ends: tuple[float, float]) -> list[str]:
     for share, anchor in ((0, "start"), (50, "middle"), (100, "end")):
         x = _LEFT + (_RIGHT - _LEFT) * share / 100
         label = f"{share} %" if share == 100 else str(share)
-        parts.append(tag("text", label, class_="xtick", x=x, y=_HEIGHT - 6, text_anchor=anchor))
+        parts.append(tag("text", label, class_="xtick", x=x, y=height - 6, text_anchor=anchor))
     return parts
+
+
+def _bars(foot: Stance, y: float) -> list[str]:
+    first = foot.contact % 1.0
+    last = first + (foot.toe_off - foot.contact) % 1.0
+    # What passes the end of the stride goes on at its beginning.
+    pieces = [(first, min(last, 1.0)), *([(0.0, last - 1.0)] if last > 1.0 else [])]
+    wide = _RIGHT - _LEFT
+    return [
+        tag("line", class_=f"foot {foot.side[0]}", x1=_LEFT + a * wide, x2=_LEFT + b * wide,
+            y1=y, y2=y)
+        for a, b in pieces
+    ]  # fmt: skip
 
 
 def _y(value: npt.NDArray[np.float64], ends: tuple[float, float]) -> npt.NDArray[np.float64]:

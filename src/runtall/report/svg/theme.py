@@ -21,6 +21,14 @@ text{font-family:'Libertinus Serif'}
 .body{fill:#ecebe5}.midl{stroke:#5d6470;stroke-width:1.5;stroke-dasharray:2 5;stroke-linecap:round}
 .sh{fill:#1c1f24}.loop{fill:none;stroke-width:3;stroke-linejoin:round}
 .loop.l{stroke:#2f6db3}.loop.r{stroke:#d7812a;stroke-dasharray:9 4}
+.foot{stroke-width:2}.foot.l{stroke:#2f6db3}.foot.r{stroke:#d7812a;stroke-dasharray:4 2}
+.k1,.k2,.k3{stroke:#fff;stroke-width:2;stroke-linejoin:round;paint-order:stroke}
+.k1{fill:#eeece6}.k2{fill:#e3e1da}.k3{fill:#d6d4cd}
+.bone,.span,.way{fill:none;stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}
+.bone.l,.way.l{stroke:#2f6db3}.bone.r,.way.r{stroke:#d7812a;stroke-dasharray:6 4}
+.span{stroke:#5d6470;stroke-width:1.6}.way{stroke-width:1.2}.way.r{stroke-dasharray:4 3}
+.bone.dim,.way.dim{opacity:.5}.ground{stroke:#cfcac0}
+.ghost path{fill:#fff;stroke:#cfcac0;stroke-dasharray:3 3}
 .near{stroke:#fff;stroke-width:1.5}.near.l{fill:#2f6db3}.near.r{fill:#d7812a}
 .paper{fill:#ecebe5}
 .on-photo path,.on-paper path{fill:none;stroke-linecap:round;stroke-linejoin:round}

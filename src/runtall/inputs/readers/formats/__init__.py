@@ -1,0 +1,1 @@
+"""Formats of motion files, one per file; each registers its reader by name."""

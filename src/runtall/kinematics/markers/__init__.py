@@ -1,0 +1,1 @@
+"""From markers in space to strides, pieces of running and measurements."""
