@@ -57,7 +57,8 @@ class Sizes:
 
 def is_c3d(head: bytes) -> bool:
     """Whether a file that begins so is C3D."""
-    if len(head) < 2 or head[1] != _KEY or head[0] == 0:
+    # A picture (PNG) has the same second byte.
+    if len(head) < 2 or head[1] != _KEY or head[0] == 0 or head.startswith(b"\x89PNG"):
         return False
     at = (head[0] - 1) * BLOCK + 3
     return head[at] in _ORDER if at < len(head) else len(head) < BLOCK * head[0]

@@ -119,7 +119,7 @@ def filled(path: Array) -> Array:
 
 
 def lowpass(values: Array, rate_hz: float, cutoff_hz: float) -> Array:
-    """Gain of a fourth-order Butterworth filter without delay, down the first axis.
+    """Gain of a third-order Butterworth filter run there and back, down the first axis.
 
     Parameters
     ----------
@@ -140,9 +140,9 @@ def lowpass(values: Array, rate_hz: float, cutoff_hz: float) -> Array:
     before = 2 * values[:1] - values[reach:0:-1]
     after = 2 * values[-1:] - values[-2 : -reach - 2 : -1]
     longer = np.concatenate([before, values, after])
-    # Second order there and back; the root puts the cut-off where it is asked.
-    ratio = np.fft.rfftfreq(len(longer), 1 / rate_hz) / cutoff_hz * (np.sqrt(2) - 1) ** 0.25
-    gain = (1 / (1 + ratio**4)).reshape(-1, *[1] * (values.ndim - 1))
+    # Twice lowers the cut-off; the root puts it where it is asked.
+    ratio = np.fft.rfftfreq(len(longer), 1 / rate_hz) / cutoff_hz * (np.sqrt(2) - 1) ** (1 / 6)
+    gain = (1 / (1 + ratio**6)).reshape(-1, *[1] * (values.ndim - 1))
     smooth = np.fft.irfft(gain * np.fft.rfft(longer, axis=0), n=len(longer), axis=0)
     return np.asarray(smooth[reach : reach + len(values)])
 

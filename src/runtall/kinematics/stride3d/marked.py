@@ -24,6 +24,8 @@ _TO_SERIES: Final = (
 _LOCKED: Final = 0.25
 """Share of a joint centre's error that changes through the stride, as skin slides."""
 _UNSEEN: Final = 1e6
+_FRAMES: Final = 12_000
+"""More say nothing new of the mean: a minute at 200 Hz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def marked(phase: Array, path: Array) -> MarkedStride:
     path
         Shape ``(time, 19, 3)`` in m, x forward, y up, z right, travel removed; NaN where missing.
     """
+    step = max(1, len(path) // _FRAMES)
+    phase, path = phase[::step], path[::step]
     flat = path.reshape(len(path), -1)
     coefficients, sd, weights = fit(phase, flat, MARKER_HARMONICS)
     frames = (weights > 0).sum(axis=0)
