@@ -43,7 +43,7 @@ def measured(group: tuple[ClipData, ...], motions: dict[str, ClipMotion]) -> dic
     found = estimates(whole, measure_all(whole), 0)
     stride, _ = mean_stride_of(clips, {}, runner, group[0].height_cm / 100)
     assert stride is not None
-    return upgraded(found, stride, seed=0)
+    return upgraded(found, stride, clips, seed=0)
 
 
 def rows(clips: list[ClipData]) -> dict[tuple[str, str], list[tuple[float, float, float, float]]]:

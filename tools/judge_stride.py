@@ -6,7 +6,7 @@ the clips of those left out, one by one and in pairs, and each measurement stand
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -63,11 +63,16 @@ def truth_of(clip: ClipData, metric: Metric, side: str | None) -> float | None:
     return None if value is None else float(to_si(value, metric.display_unit, metric.unit))
 
 
-def folds(clips: list[ClipData], count: int) -> Iterator[tuple[list[ClipData], list[ClipData]]]:
-    """Learning and left-out clips, whole runners at a time."""
-    runners = sorted({c.runner for c in clips})
-    for k in range(count):
-        out = set(runners[k::count])
+def folds(
+    clips: list[ClipData], count: int, apart: Collection[int] = ()
+) -> Iterator[tuple[list[ClipData], list[ClipData]]]:
+    """Learning and left-out clips, whole runners at a time; those ``apart`` are left out at once.
+
+    Runners who share a recorded motion that the others lack belong apart.
+    """
+    runners = sorted({c.runner for c in clips} - set(apart))
+    outs = [set(runners[k::count]) for k in range(count)]
+    for out in [*outs, set(apart)] if apart else outs:
         yield [c for c in clips if c.runner not in out], [c for c in clips if c.runner in out]
 
 
@@ -82,12 +87,12 @@ def form_of(clip: ClipData) -> str:
     return "-".join(clip.fault) or "good"
 
 
-def judge(clips: list[ClipData], *, count: int = 5) -> list[Row]:
+def judge(clips: list[ClipData], *, count: int = 5, apart: Collection[int] = ()) -> list[Row]:
     """Every measurement of every left-out runner, from each clip and each pair of clips."""
     rows: list[Row] = []
     motions = {c.name: m for c in clips if (m := seen(c)) is not None}
     lags = {c.name: lag_of(c, motions[c.name]) for c in clips if c.name in motions}
-    for learning, out in folds(clips, count):
+    for learning, out in folds(clips, count, apart):
         learned = learn(learning, {c.name: lags[c.name] for c in learning if c.name in lags})
         kept = [c for c in out if c.name in motions]
         for clip in kept:

@@ -35,6 +35,7 @@ WIDENINGS = (0.0, 0.5, 1.0, 1.5)
 LEVEL = 0.9
 # A few clips without a flat value are left out rather than the flat value everywhere.
 MOSTLY = 0.8
+SETS = [Path(__file__).parent / "data" / name for name in ("learning.npz", "second-legs.npz")]
 DOCS = Path(__file__).parents[1] / "docs/reference"
 EVENTS = ("initial_contact", "toe_off")
 HEAD = (
@@ -217,15 +218,19 @@ def table_text(table: dict[str, dict[str, Any]]) -> str:
 def main() -> None:
     """Learn everything from the set named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("set", type=Path, help="packed learning set, .npz")
+    parser.add_argument(
+        "sets", type=Path, nargs="*", default=SETS, help="packed learning sets; one motion each"
+    )
     parser.add_argument("--estimator", default="blazepose")
     parser.add_argument("--rows", type=Path, help="keep the held-out rows here, or take them")
     asked = parser.parse_args()
-    clips = load(asked.set)
+    packed = [load(path) for path in asked.sets]
+    clips = [c for own in packed for c in own]
+    apart = {c.runner for own in packed[1:] for c in own}
     if asked.rows and asked.rows.exists():
         rows = pickle.loads(asked.rows.read_bytes())  # noqa: S301 - our own file
     else:
-        rows = judge(clips)
+        rows = judge(clips, apart=apart)
         if asked.rows:
             asked.rows.write_bytes(pickle.dumps(rows))
     table = judged(samples(rows))

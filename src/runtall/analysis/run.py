@@ -181,7 +181,8 @@ def _estimates(
     # Beside motion capture a fit to clips adds nothing.
     if stride is None or any(isinstance(m, MarkerMotion) for m in motions.values()):
         return found
-    return upgraded(found, stride, seed=seed)
+    clips = {n: m for n, m in motions.items() if isinstance(m, ClipMotion)}
+    return upgraded(found, stride, clips, seed=seed)
 
 
 def _measurements(

@@ -13,7 +13,7 @@ from runtall.analysis.settings import Runner
 from runtall.kinematics.gait import SIDES
 from runtall.kinematics.intervals import N_DRAWS, error_draws
 from runtall.kinematics.markers.motion import MarkerMotion
-from runtall.kinematics.measure import sides_of
+from runtall.kinematics.measure import inflation, sides_of
 from runtall.kinematics.metric import metrics
 from runtall.kinematics.stride3d.make import from_clips, from_markers
 from runtall.kinematics.stride3d.marked import marked
@@ -165,6 +165,7 @@ def captured_stride(motion: MarkerMotion, input_: int, stature_m: float, sex: st
 def upgraded(
     found: Mapping[Key, Estimate | Unmeasured],
     stride: MeanStride,
+    clips: Clips,
     *,
     seed: int,
     estimator: str = "blazepose",
@@ -177,6 +178,8 @@ def upgraded(
         Estimates of the clips themselves.
     stride
         Fitted to the same clips.
+    clips
+        Those clips; where their points are noisier than usual, the intervals widen.
     seed
         Of the draws.
     estimator
@@ -197,7 +200,8 @@ def upgraded(
         part = part_of_pair(views, measure.side)
         use = known.get(f"{key[0]}:{part}" if part else key[0])
         if use is not None and use.weight > 0:
-            better[key] = _mixed(measure, use, found.get(key), (stride, seed))
+            noisier = max(inflation(c, measure.metric, measure.side) for c in clips.values())
+            better[key] = _mixed(measure, use, found.get(key), (stride, noisier, seed))
     return _overall(_never(better, name))
 
 
@@ -205,13 +209,13 @@ def _mixed(
     measure: StrideMeasure,
     use: StrideCorrection,
     flat: Estimate | Unmeasured | None,
-    context: tuple[MeanStride, int],
+    context: tuple[MeanStride, float, int],
 ) -> Estimate:
-    stride, seed = context
+    stride, noisier, seed = context
     value, weight = measure.value + use.intercept, use.weight
     if isinstance(flat, Estimate):
         value = weight * value + (1 - weight) * flat.value
-    sd = float(np.hypot(use.floor, use.widening * measure.spread))
+    sd = noisier * float(np.hypot(use.floor, use.widening * measure.spread))
     side = measure.side or ""
     rng = np.random.default_rng([seed, 5, *measure.metric.name.encode(), *side.encode()])
     return Estimate(

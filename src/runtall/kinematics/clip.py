@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,11 +20,13 @@ from runtall.kinematics.frame import (
 )
 from runtall.kinematics.gait import Gait
 from runtall.kinematics.identity import right_way_round
+from runtall.kinematics.passing import how_to_pass, settle
 from runtall.kinematics.phase import Rhythm
 from runtall.kinematics.points2d import Points2D, from_pose, without_outliers
 from runtall.kinematics.quality import jitter, quality
 from runtall.kinematics.recognise import require_flight, require_person, require_running
 from runtall.kinematics.rhythm import find_rhythm, smoothed
+from runtall.kinematics.settled import Settled, Way
 from runtall.kinematics.view import Seen, camera_moves, find_view
 from runtall.motion.recording import View
 
@@ -41,9 +43,10 @@ class ClipMotion:
     Attributes
     ----------
     points
-        Smoothed keypoints in the picture.
+        Smoothed keypoints in the picture; NaN where a passing runner was not measured.
     raw
-        The same before smoothing.
+        Keypoints before smoothing, of a passing runner as `runtall.kinematics.passing.settle`
+        brings them to one place.
     seen
         View, facing, whether the runner passes.
     gait
@@ -66,6 +69,10 @@ class ClipMotion:
         Frames analysed per second.
     moving_camera
         Whether the background travels through the picture.
+    way
+        How the runner goes through the world.
+    speed_m_s
+        Across the picture, of a runner who passes; None where it does not show.
     """
 
     points: Points2D
@@ -81,6 +88,8 @@ class ClipMotion:
     quality: dict[str, float]
     fps: float
     moving_camera: bool = False
+    way: Way = Way()
+    speed_m_s: float | None = None
 
 
 def understand(
@@ -120,35 +129,55 @@ def understand(
     """
     found = from_pose(pose)
     require_person(found)
-    raw = without_outliers(found)
-    raw = right_way_round(raw, find_view(raw, view))
-    seen = find_view(raw, view)
-    raw, rhythm = find_rhythm(raw)
-    require_running(raw, rhythm)
+    clean = without_outliers(found)
+    settled = settle(clean, pose, view)
+    raw, rhythm, seen = _recognised(settled, view)
     points = smoothed(raw, rhythm)
     learned = (errors or view_errors(estimator))[view_kind(seen)]
     gait = find_gait(points, rhythm, seen, EventOffsets(**learned.events))
     require_flight(points, rhythm, gait, seen)
-    level, covariates = camera(
-        points, gait, seen, learned, told_deg=pose.attrs.get("told_roll_deg")
-    )
+    level, covariates = camera(points, gait, seen, learned, told_deg=_roll_deg(settled, pose))
     share = segment_share(sex)
     scale = metres_per_px(points, height_m, learned.scale.apply(share, {}))
+    speed = settled.way.px_per_s * scale
     return ClipMotion(
-        points=points,
-        raw=raw,
+        points=settled.in_picture(points),
+        raw=settled.whole(raw),
         seen=seen,
-        gait=gait,
-        position=to_runner(points, seen, level, scale),
+        gait=settled.timed(gait),
+        position=settled.placed(to_runner(points, seen, level, scale)),
         level=level,
         scale=scale,
         covariates=covariates,
         errors=learned,
         noise=_noise(raw, rhythm, learned),
         quality=quality(raw, points, rhythm),
-        fps=float(1 / np.median(np.diff(points.time_s))),
-        moving_camera=camera_moves(pose, points),
+        fps=float(1 / np.median(np.diff(clean.time_s))),
+        moving_camera=camera_moves(pose, clean),
+        way=settled.way,
+        speed_m_s=speed or None,
     )
+
+
+def _recognised(settled: Settled, told: View | None) -> tuple[Points2D, Rhythm, Seen]:
+    """Points with left and right put right, their rhythm, and the view."""
+    way = settled.way
+    view = told or way.view
+    raw = right_way_round(settled.points, find_view(settled.points, view))
+    seen = find_view(raw, view)
+    if way.view is not None:
+        seen = replace(seen, passing=True)
+    raw, rhythm = find_rhythm(raw)
+    require_running(raw, rhythm, advice=how_to_pass() if way.passes else "")
+    return raw, rhythm, seen
+
+
+def _roll_deg(settled: Settled, pose: xr.Dataset) -> float | None:
+    """Roll that the user gave, or that the level path of a passing runner shows."""
+    told: float | None = pose.attrs.get("told_roll_deg")
+    if told is None and settled.way.roll is not None:
+        return float(np.degrees(settled.way.roll))
+    return told
 
 
 def camera(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -57,7 +58,7 @@ def background_path(pose: xr.Dataset, points: Points2D) -> Array | None:
     shift = pose.camera_shift.transpose("time", "space").values.astype(float)
     if np.isfinite(shift[:, 0]).mean() < _KNOWN:
         return None
-    path = np.empty_like(shift)
+    path: Array = np.empty_like(shift)
     for span in points.spans:
         path[span] = np.cumsum(np.nan_to_num(shift[span]), axis=0)
     return path
@@ -109,6 +110,6 @@ def _moving(part: Ints, time_s: Array, place: Array, trunk: float) -> list[Pass]
     edges = np.concatenate([[0], np.flatnonzero(np.diff(way)) + 1, [len(way)]])
     return [
         Pass(part[a:b], float(way[a]))
-        for a, b in zip(edges[:-1], edges[1:], strict=True)
+        for a, b in pairwise(edges)
         if way[a] and time_s[b - 1] - time_s[a] >= _LEAST_S
     ]

@@ -32,6 +32,7 @@ _OFF_SQUARE_DEG: Final = (15.0, 20.0, 25.0)
 _ENOUGH_S: Final = 2.7
 """Four strides: with as many, nothing farther from square is taken."""
 _LEAST_S: Final = 0.4
+_FEW: Final = 5
 _OFF_PATH: Final = 0.6
 """Trunk lengths off the straight path at which a chance figure was seen, not the runner."""
 _YAW_SD: Final = {False: float(np.radians(5.0)), True: float(np.radians(20.0))}
@@ -54,7 +55,9 @@ class _Seen:
     def turned(self, homography: Array) -> _Seen:
         position = warped(self.points.position, homography)
         return replace(
-            self, homography=homography @ self.homography, points=self.points.with_position(position)
+            self,
+            homography=homography @ self.homography,
+            points=self.points.with_position(position),
         )
 
 
@@ -97,22 +100,16 @@ def _beside(
 ) -> Settled:
     sign = _direction(points, passes, told)
     own = [p for p in passes if p.sign == sign]
-    seen, turned = _standing(points, background, own)
-    square = _squared(seen, turned=turned)
-    for limit in _OFF_SQUARE_DEG:
-        pieces = [_nearly_square(s, limit) for s in square]
-        length_s = sum(_length(s, p) for s, p in zip(square, pieces, strict=True))
-        if length_s >= _ENOUGH_S:
-            break
-    kept = [(s, p) for s, p in zip(square, pieces, strict=True) if _length(s, p) >= _LEAST_S]
-    if not kept:
-        raise TooShort(
-            "too short: the runner is never seen whole and nearly square from the side; "
-            + how_to_pass()
-        )
+    plain = [_as_filmed(points, p) for p in own]
+    back = _turned_back(points, background, plain)
+    if back and sum(map(_size_scatter, back)) > sum(map(_size_scatter, plain)):
+        # A camera that goes along instead of turning: size and view stay as they are.
+        return in_place(points, overground=True)
+    square = _squared(back or plain, turned=bool(back))
+    kept, limit = _nearly_square(square)
     way = Way(
         view=_SIDES[sign], overground=True, passes=len(kept), left_out=len(passes) - len(own),
-        off_deg=limit, turned=turned,
+        off_deg=limit, turned=bool(back),
     )  # fmt: skip
     return _still(points, kept, way)
 
@@ -128,35 +125,121 @@ def how_to_pass() -> str:
 def _direction(points: Points2D, passes: list[Pass], told: View | None) -> float:
     if told is not None:
         return 1.0 if told == "right" else -1.0
-    time = points.time_s
-    return float(np.sign(sum(p.sign * (time[p.frames[-1]] - time[p.frames[0]]) for p in passes)))
+    return float(np.sign(sum(p.sign * _seconds(points.time_s[p.frames]) for p in passes)))
 
 
-def _standing(
-    points: Points2D, background: Array | None, passes: list[Pass]
-) -> tuple[list[_Seen], bool]:
-    """Every pass in the picture of a camera that stands, and whether the camera turned."""
-    plain = [
-        _Seen(p.frames, np.tile(np.eye(3), (len(p.frames), 1, 1)), chosen(points, [p.frames]))
-        for p in passes
-    ]
+def _seconds(time_s: Array) -> float:
+    return float(time_s[-1] - time_s[0]) if len(time_s) else 0.0
+
+
+def _as_filmed(points: Points2D, own: Pass) -> _Seen:
+    same = np.tile(np.eye(3), (len(own.frames), 1, 1))
+    return _Seen(own.frames, same, chosen(points, [own.frames]))
+
+
+def _turned_back(points: Points2D, background: Array | None, seen: list[_Seen]) -> list[_Seen]:
+    """Every pass in the picture of a camera that stands; empty where the camera did."""
     if background is None:
-        return plain, False
-    turns = [turn_of(background[p.frames], points) for p in passes]
-    if max(float(np.ptp(t[:, 0])) for t in turns) < _TURNED:
-        return plain, False
-    middle = [t - t[len(t) // 2] for t in turns]
-    back = [s.turned(turned_back(t, points)) for s, t in zip(plain, middle, strict=True)]
-    # A camera that goes along instead of turning keeps the runner's size.
-    if sum(map(_size_scatter, back)) > sum(map(_size_scatter, plain)):
-        return plain, False
-    return back, True
+        return []
+    turns = [turn_of(background[s.frames], points) for s in seen]
+    if max((float(np.ptp(t[:, 0])) for t in turns), default=0.0) < _TURNED:
+        return []
+    return [
+        s.turned(turned_back(t - t[len(t) // 2], points)) for s, t in zip(seen, turns, strict=True)
+    ]
 
 
 def _size_scatter(seen: _Seen) -> float:
-    size, good = sizes(seen.points), whole_body(seen.points)
-    if good.sum() < 5:
+    """Sum of squares of the body's size off its even change, relative."""
+    size = np.where(whole_body(seen.points), sizes(seen.points), np.nan)
+    if np.isfinite(size).sum() < _FEW:
         return 0.0
-    across = seen.points.point("mid_hip")[good, 0]
-    off = size[good] - np.polyval(np.polyfit(across, size[good], 1), across)
-    return float(np.mean((off / size[good].mean()) ** 2) * good.sum())
+    line, kept = straight(seen.points.time_s, size)
+    off = size[kept] - np.polyval(line, seen.points.time_s[kept])
+    return float(np.sum((off / np.mean(size[kept])) ** 2))
+
+
+def _squared(seen: list[_Seen], *, turned: bool) -> list[_Seen]:
+    """Every pass in the picture of a camera square to the path."""
+    marks = [_size_along(s) for s in seen]
+    # A standing camera has one direction in all passes; one that turns starts anew in each.
+    groups = [[m] for m in marks] if turned else [marks] * len(marks)
+    yaws = [_yaw(np.concatenate(g), _YAW_SD[turned]) for g in groups]
+    return [
+        s.turned(turned_back(np.tile([yaw, 0.0], (len(s.frames), 1)), s.points))
+        for s, yaw in zip(seen, yaws, strict=True)
+    ]
+
+
+def _size_along(seen: _Seen) -> Array:
+    """Place across the picture over focal length, and relative size, each about its mean."""
+    good = whole_body(seen.points)
+    if good.sum() < _FEW:
+        return np.zeros((0, 2))
+    across = seen.points.point("mid_hip")[good, 0] / focal_px(seen.points)
+    size = sizes(seen.points)[good]
+    return np.stack([across - across.mean(), size / np.median(size) - 1.0], axis=1)
+
+
+def _yaw(marks: Array, sd: float) -> float:
+    # Size = distance along the lens's axis: even in the picture, by minus the tangent of the yaw.
+    across, size = marks.T
+    slope = across @ (size - size.mean()) / (across @ across + (_SIZE_SD / sd) ** 2)
+    return float(np.arctan(-slope))
+
+
+def _nearly_square(square: list[_Seen]) -> tuple[list[_Seen], float]:
+    """The part of every pass filmed squarest, and how far from square it reaches, degrees."""
+    for limit in _OFF_SQUARE_DEG:
+        parts = [_within(s, limit) for s in square]
+        kept = [s for s in parts if _seconds(s.points.time_s) >= _LEAST_S]
+        if sum(_seconds(s.points.time_s) for s in kept) >= _ENOUGH_S:
+            return kept, limit
+    if not kept:
+        raise TooShort(
+            "too short: the runner is never seen whole and nearly square from the side; "
+            + how_to_pass()
+        )
+    return kept, limit
+
+
+def _within(seen: _Seen, limit_deg: float) -> _Seen:
+    across = seen.points.point("mid_hip")[:, 0] - seen.points.width / 2
+    off = np.abs(np.arctan(across / focal_px(seen.points)))
+    good = whole_body(seen.points) & (off < np.radians(limit_deg))
+    first, last = (np.flatnonzero(good)[[0, -1]]) if good.any() else (0, -1)
+    inside = slice(int(first), int(last) + 1)
+    return _Seen(
+        seen.frames[inside], seen.homography[inside],
+        chosen(seen.points, [np.arange(len(good))[inside]]),
+    )  # fmt: skip
+
+
+def _still(points: Points2D, kept: list[_Seen], way: Way) -> Settled:
+    """The parts with the runner's even travel taken out, one after the other."""
+    paths = [_path(s) for s in kept]
+    weights = [_seconds(s.points.time_s) for s in kept]
+    place = np.median(np.concatenate([path for path, _ in paths]), axis=0)
+    speed = np.average([abs(v[0]) for _, v in paths], weights=weights)
+    slope = np.average([v[1] / v[0] for _, v in paths], weights=weights)
+    parts = [s.turned(moved(path - place)) for s, (path, _) in zip(kept, paths, strict=True)]
+    frames = np.concatenate([s.frames for s in parts])
+    used = chosen(points, [s.frames for s in parts])
+    position = np.concatenate([_on_path(s, place) for s in parts])
+    return Settled(
+        used.with_position(position), frames, np.concatenate([s.homography for s in parts]),
+        points.time_s, replace(way, roll=float(-np.arctan(slope)), px_per_s=float(speed)),
+    )  # fmt: skip
+
+
+def _path(seen: _Seen) -> tuple[Array, Array]:
+    """Even travel of the hips, ``(time, 2)`` px, and its velocity, ``(2,)`` px/s."""
+    time, hip = seen.points.time_s, seen.points.point("mid_hip")
+    lines = np.array([straight(time, hip[:, axis])[0] for axis in (0, 1)])
+    return np.outer(time, lines[:, 0]) + lines[:, 1], lines[:, 0]
+
+
+def _on_path(seen: _Seen, place: Array) -> Array:
+    off = np.abs(seen.points.point("mid_hip") - place).max(axis=1)
+    chance = off > _OFF_PATH * seen.points.trunk_length()
+    return np.where(chance[:, None, None], np.nan, seen.points.position)

@@ -47,8 +47,17 @@ def require_person(points: Points2D) -> None:
         )
 
 
-def require_running(points: Points2D, rhythm: Rhythm) -> None:
+def require_running(points: Points2D, rhythm: Rhythm, *, advice: str = "") -> None:
     """Refuse standing, exercises and whatever else does not repeat like a run.
+
+    Parameters
+    ----------
+    points
+        Cleaned points.
+    rhythm
+        Their stride phase.
+    advice
+        What to do when there are too few strides; longer clips where not given.
 
     Raises
     ------
@@ -75,7 +84,7 @@ def require_running(points: Points2D, rhythm: Rhythm) -> None:
     if cycles < least:
         raise TooShort(
             f"too short: {cycles:.1f} strides seen, at least {least:.0f} are needed "
-            "(twenty and more make the intervals narrow)"
+            f"({advice or 'twenty and more make the intervals narrow'})"
         )
 
 

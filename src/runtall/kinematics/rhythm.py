@@ -140,7 +140,7 @@ def travel(points: Points2D, frequency_hz: float) -> Array:
         Shape ``(time, 2)``, px.
     """
     path = points.point("mid_hip")
-    slow = np.empty_like(path)
+    slow = np.full_like(path, np.nan)
     for span in points.spans:
         slow[span] = kernel_smooth(points.time_s[span], path[span], 1.0 / frequency_hz, order=1)
     return np.where(np.isfinite(slow), slow, np.nanmean(path, axis=0))

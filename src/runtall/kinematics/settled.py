@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -131,7 +132,7 @@ def in_place(points: Points2D, *, overground: bool | None) -> Settled:
 def chosen(points: Points2D, pieces: list[Ints]) -> Points2D:
     """Some frames of a clip, a span for every piece."""
     edges = np.cumsum([0, *(len(p) for p in pieces)])
-    spans = tuple(slice(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True))
+    spans = tuple(slice(int(a), int(b)) for a, b in pairwise(edges))
     frames = np.concatenate(pieces)
     return replace(
         points, time_s=points.time_s[frames], position=points.position[frames], spans=spans
