@@ -88,3 +88,15 @@ def test_a_number_that_was_refused_or_comes_from_one_picture_shows_no_3d_curve()
     found = curves(sample_stride(), (no, flat, solid))
     assert {"trunk_lean", "head_forward"}.isdisjoint(found)
     assert "elbow_angle" in found
+
+
+def test_a_curve_lies_where_its_number_was_corrected_to():
+    lean = Measurement("trunk_lean", None, 14.0, "deg", 12.0, 16.0, method="stride3d")
+    turn = Measurement("thorax_yaw_range", None, 25.0, "deg", 20.0, 30.0, method="stride3d")
+    plain = curves(held({"pelvis_tilt": -10.0}, spread=0.02))
+    found = curves(held({"pelvis_tilt": -10.0}, spread=0.02), (lean, turn))
+    assert found["trunk_lean"].mean == pytest.approx(np.full(101, 14.0))
+    width = plain["trunk_lean"].high - plain["trunk_lean"].low
+    assert found["trunk_lean"].high - found["trunk_lean"].low == pytest.approx(width)
+    # A range says nothing of where the curve lies.
+    assert found["thorax_yaw_range"].mean == pytest.approx(plain["thorax_yaw_range"].mean)

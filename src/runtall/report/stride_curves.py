@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from runtall.analysis.result import Analysis, Curve
 from runtall.kinematics.metric import metrics
 from runtall.kinematics.midline import wrist_to_midline
+from runtall.literature import number
 from runtall.motion.mean_stride import PERCENT, MeanStride
 from runtall.motion.measurement import Side
 from runtall.motion.vocabulary import BODY
@@ -82,7 +83,10 @@ def groups(analysis: Analysis, stride: MeanStride) -> dict[str, list[list[Curve]
         return {}
     points = _points(stride, analysis.settings.seed)
     return {
-        title: [[_curve(q, side, stride, points) for side in sides] for q, sides in pairs]
+        title: [
+            [_at_number(_curve(q, side, stride, points), analysis) for side in sides]
+            for q, sides in pairs
+        ]
         for title, pairs in wanted.items()
         if pairs
     }
@@ -98,6 +102,22 @@ def sides_of(analysis: Analysis, quantity: Quantity) -> list[Side | None]:
         for side in sides
         if side not in given or (given[side].measured and given[side].method != "flat")
     ]
+
+
+def _at_number(curve: Curve, analysis: Analysis) -> Curve:
+    """The curve moved to where its measurement was corrected to, so that both say the same."""
+    name = _NUMBERS.get(curve.name, curve.name)
+    value = next(
+        (m.value for m in analysis.measurements if (m.name, m.side) == (name, curve.side)), None
+    )
+    if value is None or (name == curve.name and metrics[name].reduce != "mean"):
+        return curve
+    # A stride ends where it began: its last point is its first.
+    own = curve.mean[:-1]
+    nearest = number("arm_crossing.percentile") / 100
+    shift = value - float(own.mean() if name == curve.name else np.quantile(own, nearest))
+    moved = {part: getattr(curve, part) + shift for part in ("mean", "low", "high")}
+    return replace(curve, **moved)
 
 
 def _points(stride: MeanStride, seed: int) -> xr.DataArray:
