@@ -14,6 +14,7 @@ from runtall.analysis.settings import Runner
 from runtall.kinematics.clip import ClipMotion
 from runtall.kinematics.gait import SIDES
 from runtall.kinematics.markers.motion import MarkerMotion
+from runtall.kinematics.passing import how_to_pass
 from runtall.literature import number
 from runtall.motion.recording import Recording
 
@@ -26,6 +27,8 @@ _TRAVEL = {
 _NEARLY = 0.9
 _MANY = 5.0
 """Share of repaired points or frames, %, that is worth a word."""
+_SQUARE_DEG = 20.0
+"""How far from square a pass is as good as a square view."""
 _PLAUSIBLE_CADENCE = (140.0, 215.0)
 """Steps a minute outside which a clip was more likely slowed or sped up than run like that."""
 
@@ -54,16 +57,27 @@ def summary(recording: Recording, motion: Motion | None) -> InputSummary:
         roll_deg=float(np.degrees(motion.level.roll)) if motion else 0.0,
         quality=dict(motion.quality) if motion else {},
         view_sure=motion.seen.sure if motion else True,
+        speed_m_s=_speed(motion),
     )
+
+
+def _speed(motion: ClipMotion | None) -> float | None:
+    # From the size of the body: good to a twentieth, so no more digits than that.
+    if motion is None or motion.speed_m_s is None:
+        return None
+    return round(motion.speed_m_s, 1)
 
 
 def _on_treadmill(motion: ClipMotion | None, attrs: Mapping[Any, Any]) -> bool | None:
     if "told_ground" in attrs:
         return bool(attrs["told_ground"] == "treadmill")
-    # In place in a picture that does not move; with a moving camera both look alike.
-    if motion is None or motion.moving_camera:
+    if motion is None or motion.way.overground is None:
         return None
-    return not motion.seen.passing
+    if motion.way.overground or motion.seen.passing:
+        return False
+    # Beside the runner a moving camera shows whether they stay with the background; from the
+    # rear and front one that goes along does not.
+    return None if motion.moving_camera and not motion.seen.facing else True
 
 
 def warnings(
@@ -113,6 +127,7 @@ def _of_clip(index: int, motion: ClipMotion, recording: Recording) -> list[Warn]
             f"{cadence:.0f} steps a minute is unusual: for slow motion, give --recorded-fps",
         ),
         *((found, code, message) for code, (found, message) in _of_camera(motion).items()),
+        *_of_way(motion),
     )
     return [Warn(code, message, index) for found, code, message in noticed if found]
 
@@ -140,13 +155,41 @@ def _of_camera(motion: ClipMotion) -> dict[str, tuple[bool, str]]:
         ),
         "moving_camera": (
             motion.moving_camera,
-            "the camera moved; on a stand the lean and the bounce are more exact",
+            "the camera turned with the runner, which was undone by the way of the background; "
+            "on a stand the lean and the bounce are more exact"
+            if motion.way.turned
+            else "the camera moved; on a stand the lean and the bounce are more exact",
         ),
         "oblique_view": (
             not motion.seen.sure,
             "the camera stood oblique; square to the side or straight behind is more exact",
         ),
     }
+
+
+def _of_way(motion: ClipMotion) -> tuple[tuple[bool, str, str], ...]:
+    way = motion.way
+    other = {"left": "right", "right": "left"}.get(motion.seen.view, "")
+    return (
+        (
+            way.left_out > 0,
+            "passes_left_out",
+            f"{way.left_out} of {way.left_out + way.passes} passes go the other way and were left "
+            f"out; give the clip once more with --view {other} to use them",
+        ),
+        (
+            way.off_deg > _SQUARE_DEG,
+            "oblique_pass",
+            f"the passes are so short that they were used up to {way.off_deg:.0f} degrees from "
+            f"square; {how_to_pass()}",
+        ),
+        (
+            way.overground is None,
+            "ground_unknown",
+            "nothing behind the runner shows whether they or the camera move, so that a camera "
+            "turned after them goes unnoticed; --ground says what is known",
+        ),
+    )
 
 
 def _steps(motion: ClipMotion) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,11 +20,17 @@ from runtall.kinematics.frame import (
 )
 from runtall.kinematics.gait import Gait
 from runtall.kinematics.identity import right_way_round
+from runtall.kinematics.passes import background_path
 from runtall.kinematics.passing import how_to_pass, settle
 from runtall.kinematics.phase import Rhythm
 from runtall.kinematics.points2d import Points2D, from_pose, without_outliers
 from runtall.kinematics.quality import jitter, quality
-from runtall.kinematics.recognise import require_flight, require_person, require_running
+from runtall.kinematics.recognise import (
+    require_flight,
+    require_person,
+    require_running,
+    require_strides,
+)
 from runtall.kinematics.rhythm import find_rhythm, smoothed
 from runtall.kinematics.settled import Settled, Way
 from runtall.kinematics.view import Seen, camera_moves, find_view
@@ -54,7 +60,7 @@ class ClipMotion:
     position
         Positions in the runner's frame, m; see `runtall.kinematics.frame.to_runner`.
     level
-        Camera roll that was undone.
+        Camera roll that was undone, of a passing runner already in ``raw``.
     scale
         m per px.
     covariates
@@ -88,7 +94,7 @@ class ClipMotion:
     quality: dict[str, float]
     fps: float
     moving_camera: bool = False
-    way: Way = Way()
+    way: Way = field(default_factory=Way)
     speed_m_s: float | None = None
 
 
@@ -128,7 +134,7 @@ def understand(
         When it shows under two strides.
     """
     found = from_pose(pose)
-    require_person(found)
+    require_person(found, background_path(pose, found))
     clean = without_outliers(found)
     settled = settle(clean, pose, view)
     raw, rhythm, seen = _recognised(settled, view)
@@ -136,7 +142,11 @@ def understand(
     learned = (errors or view_errors(estimator))[view_kind(seen)]
     gait = find_gait(points, rhythm, seen, EventOffsets(**learned.events))
     require_flight(points, rhythm, gait, seen)
-    level, covariates = camera(points, gait, seen, learned, told_deg=_roll_deg(settled, pose))
+    if settled.way.passes:
+        require_strides(gait, how_to_pass())
+    roll = settled.way.roll
+    told_deg = pose.attrs.get("told_roll_deg") if roll is None else 0.0
+    level, covariates = camera(points, gait, seen, learned, told_deg=told_deg)
     share = segment_share(sex)
     scale = metres_per_px(points, height_m, learned.scale.apply(share, {}))
     speed = settled.way.px_per_s * scale
@@ -146,7 +156,7 @@ def understand(
         seen=seen,
         gait=settled.timed(gait),
         position=settled.placed(to_runner(points, seen, level, scale)),
-        level=level,
+        level=level if roll is None else Level(roll, 0.0),
         scale=scale,
         covariates=covariates,
         errors=learned,
@@ -170,14 +180,6 @@ def _recognised(settled: Settled, told: View | None) -> tuple[Points2D, Rhythm, 
     raw, rhythm = find_rhythm(raw)
     require_running(raw, rhythm, advice=how_to_pass() if way.passes else "")
     return raw, rhythm, seen
-
-
-def _roll_deg(settled: Settled, pose: xr.Dataset) -> float | None:
-    """Roll that the user gave, or that the level path of a passing runner shows."""
-    told: float | None = pose.attrs.get("told_roll_deg")
-    if told is None and settled.way.roll is not None:
-        return float(np.degrees(settled.way.roll))
-    return told
 
 
 def camera(

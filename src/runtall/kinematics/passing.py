@@ -20,14 +20,23 @@ from runtall.kinematics.passes import Ints, Pass, background_path, find_passes
 from runtall.kinematics.periodic import Array
 from runtall.kinematics.points2d import Points2D
 from runtall.kinematics.settled import Settled, Way, chosen, in_place, straight, whole_body
-from runtall.kinematics.turning import focal_px, moved, sizes, turn_of, turned_back, warped
+from runtall.kinematics.sweep import sweep
+from runtall.kinematics.turning import (
+    focal_px,
+    moved,
+    sizes,
+    turn_of,
+    turned_back,
+    upright_from,
+    warped,
+)
 from runtall.literature import number
 from runtall.motion.recording import View
 
 if TYPE_CHECKING:
     import xarray as xr
 
-_OFF_SQUARE_DEG: Final = (15.0, 20.0, 25.0)
+_OFF_SQUARE_DEG: Final = (15.0, 20.0, 25.0, 30.0)
 """How far from square a part of a pass may be; each only where the one before holds too little."""
 _ENOUGH_S: Final = 2.7
 """Four strides: with as many, nothing farther from square is taken."""
@@ -87,7 +96,7 @@ def settle(points: Points2D, pose: xr.Dataset, told: View | None = None) -> Sett
     background = background_path(pose, points)
     passes = find_passes(points, background) if told not in ("rear", "front") else []
     if passes:
-        return _beside(points, background, passes, told)
+        return _beside(points, background, passes, (told, pose.attrs.get("told_roll_deg")))
     coming = approach(points) if told not in ("left", "right") else None
     if coming is not None:
         return coming
@@ -96,9 +105,13 @@ def settle(points: Points2D, pose: xr.Dataset, told: View | None = None) -> Sett
 
 
 def _beside(
-    points: Points2D, background: Array | None, passes: list[Pass], told: View | None
+    points: Points2D,
+    background: Array | None,
+    passes: list[Pass],
+    told: tuple[View | None, float | None],
 ) -> Settled:
-    sign = _direction(points, passes, told)
+    view, roll_deg = told
+    sign = _direction(points, passes, view)
     own = [p for p in passes if p.sign == sign]
     plain = [_as_filmed(points, p) for p in own]
     back = _turned_back(points, background, plain)
@@ -111,7 +124,7 @@ def _beside(
         view=_SIDES[sign], overground=True, passes=len(kept), left_out=len(passes) - len(own),
         off_deg=limit, turned=bool(back),
     )  # fmt: skip
-    return _still(points, kept, way)
+    return _still(points, kept, way, None if roll_deg is None else float(np.radians(roll_deg)))
 
 
 def how_to_pass() -> str:
@@ -215,20 +228,27 @@ def _within(seen: _Seen, limit_deg: float) -> _Seen:
     )  # fmt: skip
 
 
-def _still(points: Points2D, kept: list[_Seen], way: Way) -> Settled:
-    """The parts with the runner's even travel taken out, one after the other."""
+def _still(points: Points2D, kept: list[_Seen], way: Way, told_roll: float | None) -> Settled:
+    """The parts set upright and with the runner's even travel taken out, one after the other."""
     paths = [_path(s) for s in kept]
     weights = [_seconds(s.points.time_s) for s in kept]
-    place = np.median(np.concatenate([path for path, _ in paths]), axis=0)
-    speed = np.average([abs(v[0]) for _, v in paths], weights=weights)
+    speed = np.average([np.hypot(*v) for _, v in paths], weights=weights)
     slope = np.average([v[1] / v[0] for _, v in paths], weights=weights)
-    parts = [s.turned(moved(path - place)) for s, (path, _) in zip(kept, paths, strict=True)]
-    frames = np.concatenate([s.frames for s in parts])
+    roll = float(-np.arctan(slope)) if told_roll is None else told_roll
+    aside = np.concatenate([path[:, 0] for path, _ in paths]) - points.width / 2
+    middle = np.median(np.concatenate([path for path, _ in paths]), axis=0)
+    upright = upright_from(roll, middle)
+    parts = [
+        s.turned(upright @ moved(path - middle)) for s, (path, _) in zip(kept, paths, strict=True)
+    ]
     used = chosen(points, [s.frames for s in parts])
-    position = np.concatenate([_on_path(s, place) for s in parts])
+    position = np.concatenate([_on_path(s, middle) for s in parts])
+    used = used.with_position(position)
+    drift = sweep(used, aside / focal_px(points))
     return Settled(
-        used.with_position(position), frames, np.concatenate([s.homography for s in parts]),
-        points.time_s, replace(way, roll=float(-np.arctan(slope)), px_per_s=float(speed)),
+        used.with_position(position - drift), np.concatenate([s.frames for s in parts]),
+        np.concatenate([s.homography for s in parts]), points.time_s,
+        replace(way, roll=roll, px_per_s=float(speed)), drift,
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from runtall.errors import NotARun, TooShort
 from runtall.kinematics.gait import SIDES, Gait
-from runtall.kinematics.periodic import basis, fit
+from runtall.kinematics.passes import find_passes
+from runtall.kinematics.periodic import Array, fit
 from runtall.kinematics.phase import Rhythm
 from runtall.kinematics.points2d import Points2D
 from runtall.kinematics.view import Seen
@@ -19,11 +20,23 @@ _MIN_EXPLAINED = 0.45
 _MIN_LEG_SWING = 0.12
 """Smallest travel of the ankles against the hips (standard deviation, trunk lengths): a standing
 person's is below 0.05, a slow jog's above 0.25."""
+_FAR = 3.0
+"""Spreads above the usual change to running, beyond which nobody walks."""
+_FLIGHT_LEAD = 0.07
+"""Cycles before the legs are farthest apart at which a runner's hips are highest."""
+_PLAIN = 0.5
 _UPRIGHT = np.cos(np.radians(50.0))
 
 
-def require_person(points: Points2D) -> None:
+def require_person(points: Points2D, background: Array | None = None) -> None:
     """Refuse a clip in which nobody, or nobody upright, is seen.
+
+    Parameters
+    ----------
+    points
+        As found.
+    background
+        Way of the background, px: who runs past the camera is seen for a short while only.
 
     Raises
     ------
@@ -31,7 +44,8 @@ def require_person(points: Points2D) -> None:
         With what was seen instead.
     """
     seen = np.isfinite(points.point("mid_hip")).all(axis=1)
-    if len(seen) == 0 or seen.mean() < _MIN_SEEN:
+    seldom = len(seen) == 0 or seen.mean() < _MIN_SEEN
+    if seldom and not (seen.any() and find_passes(points, background)):
         share = 100 * float(seen.mean()) if len(seen) else 0.0
         raise NotARun(
             f"no runner seen: a person was found in {share:.0f} % of the frames; "
@@ -57,7 +71,7 @@ def require_running(points: Points2D, rhythm: Rhythm, *, advice: str = "") -> No
     rhythm
         Their stride phase.
     advice
-        What to do when there are too few strides; longer clips where not given.
+        What to do when there are too few strides.
 
     Raises
     ------
@@ -85,6 +99,22 @@ def require_running(points: Points2D, rhythm: Rhythm, *, advice: str = "") -> No
         raise TooShort(
             f"too short: {cycles:.1f} strides seen, at least {least:.0f} are needed "
             f"({advice or 'twenty and more make the intervals narrow'})"
+        )
+
+
+def require_strides(gait: Gait, advice: str) -> None:
+    """Refuse passes that hold too few whole strides.
+
+    Raises
+    ------
+    TooShort
+        With what to do.
+    """
+    found, least = len(gait.strides()), number("capture.strides_min")
+    if found < least:
+        raise TooShort(
+            f"too short: {found} whole strides were seen nearly square from the side, at least "
+            f"{least:.0f} are needed; {advice}"
         )
 
 
@@ -126,11 +156,31 @@ def together(points: Points2D, rhythm: Rhythm) -> float:
 
 
 def walks(points: Points2D, gait: Gait, seen: Seen) -> bool:
-    """Whether the hips are higher in mid-stance than at contact, as in walking."""
-    height = -points.point("mid_hip")[:, 1:]
-    coefficients, _, _ = fit(gait.phase, height, 4)
-    half = gait.contact_share("left") / 2
-    steps = [gait.initial_contact[s] for s in SIDES]
-    middle = basis(np.array([p + half for p in steps]), 4) @ coefficients
-    flight = basis(np.array([p + half + 0.25 for p in steps]), 4) @ coefficients
-    return bool(middle.mean() > flight.mean())
+    """Whether the hips are highest while one leg passes the other, as in walking.
+
+    From the side the legs are seen to pass each other. From rear and front that moment follows
+    from the contacts only, so that the sign must be plain. Nobody walks much faster than where
+    people change to a run.
+    """
+    if gait.frequency_hz > _fastest_walk_hz():
+        return False
+    twice = _wave(gait.phase, -points.point("mid_hip")[:, 1:], 2)
+    if seen.facing:
+        apart = [points.point(f"left_{p}") - points.point(f"right_{p}") for p in ("knee", "ankle")]
+        once = _wave(gait.phase, np.sum(apart, axis=0)[:, :1], 1)
+        lag = np.angle(twice * np.conj(once) ** 2) / (4 * np.pi)
+        return bool(np.cos(4 * np.pi * (lag - _FLIGHT_LEAD)) < 0.0)
+    middle = gait.contact_share("left") / 2
+    high = np.real(twice * np.exp(4j * np.pi * middle)) / max(abs(twice), 1e-9)
+    return bool(high > _PLAIN)
+
+
+def _wave(phase: Array, values: Array, harmonic: int) -> complex:
+    """One harmonic of a signal: its size, and minus the phase of its peak as the angle."""
+    coefficients, _, _ = fit(phase, values, 4)
+    return complex(coefficients[2 * harmonic - 1, 0], -coefficients[2 * harmonic, 0])
+
+
+def _fastest_walk_hz() -> float:
+    mean, sd = (number(f"stride_frequency.transition.{k}") for k in ("mean", "sd"))
+    return mean + _FAR * sd

@@ -77,6 +77,8 @@ class Settled:
         Time of all frames of the clip, s.
     way
         How the runner goes.
+    drift
+        What was taken from the positions after the homography, px; None for nothing.
     """
 
     points: Points2D
@@ -84,6 +86,7 @@ class Settled:
     homography: Array | None
     clock: Array
     way: Way
+    drift: Array | None = None
 
     def whole(self, points: Points2D) -> Points2D:
         """Used frames on the clip's clock, NaN in between."""
@@ -96,7 +99,8 @@ class Settled:
         """The same where the clip's own picture shows them."""
         if self.homography is None:
             return points
-        back = warped(points.position, np.linalg.inv(self.homography))
+        position = points.position if self.drift is None else points.position + self.drift
+        back = warped(position, np.linalg.inv(self.homography))
         return self.whole(points.with_position(back))
 
     def placed(self, position: xr.DataArray) -> xr.DataArray:

@@ -58,6 +58,14 @@ def moved(away: Array) -> Array:
     return matrix
 
 
+def upright_from(roll: float, middle: Array) -> Array:
+    """Homography ``(3, 3)`` that turns the picture clockwise by the camera's roll, rad."""
+    cos, sin = np.cos(roll), np.sin(roll)
+    matrix = np.array([[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, 1.0]])
+    matrix[:2, 2] = middle - matrix[:2, :2] @ middle
+    return matrix
+
+
 def warped(position: Array, homography: Array) -> Array:
     """Points ``(time, keypoint, 2)`` under homographies ``(time, 3, 3)``."""
     flat = np.concatenate([position, np.ones((*position.shape[:-1], 1))], axis=-1)

@@ -140,7 +140,7 @@ def picture_stride(phase: Array, path: Array) -> tuple[Array, Array]:
     clipped = np.clip(residual, -HUBER_MAD * sd, HUBER_MAD * sd)
     frames = np.maximum((weights > 0).sum(axis=0), 1)
     spread = sd * np.sqrt(_repeats(clipped) / frames)
-    spread[frames < _SEEN * len(path)] = _UNSEEN
+    spread[frames < _SEEN * frames.max()] = _UNSEEN
     noise = np.repeat(spread[None], PICTURE_WIDTH, axis=0)
     noise[1:] *= np.sqrt(2.0)
     shape = (PICTURE_WIDTH, *path.shape[1:])
