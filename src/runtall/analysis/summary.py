@@ -27,7 +27,7 @@ _TRAVEL = {
 _NEARLY = 0.9
 _MANY = 5.0
 """Share of repaired points or frames, %, that is worth a word."""
-_SQUARE_DEG = 20.0
+_SQUARE_DEG = 25.0
 """How far from square a pass is as good as a square view."""
 _PLAUSIBLE_CADENCE = (140.0, 215.0)
 """Steps a minute outside which a clip was more likely slowed or sped up than run like that."""
@@ -170,25 +170,22 @@ def _of_camera(motion: ClipMotion) -> dict[str, tuple[bool, str]]:
 def _of_way(motion: ClipMotion) -> tuple[tuple[bool, str, str], ...]:
     way = motion.way
     other = {"left": "right", "right": "left"}.get(motion.seen.view, "")
+    left_out = (
+        f"{way.left_out} passes the other way were left out; give the clip once more with "
+        f"--view {other} to use them"
+    )
+    oblique = (
+        f"the passes are so short that they were used up to {way.off_deg:.0f} degrees from square; "
+        + how_to_pass()
+    )
+    unknown = (
+        "nothing behind the runner shows whether they or the camera move, so that a camera "
+        "turned after them goes unnoticed; --ground says what is known"
+    )
     return (
-        (
-            way.left_out > 0,
-            "passes_left_out",
-            f"{way.left_out} of {way.left_out + way.passes} passes go the other way and were left "
-            f"out; give the clip once more with --view {other} to use them",
-        ),
-        (
-            way.off_deg > _SQUARE_DEG,
-            "oblique_pass",
-            f"the passes are so short that they were used up to {way.off_deg:.0f} degrees from "
-            f"square; {how_to_pass()}",
-        ),
-        (
-            way.overground is None,
-            "ground_unknown",
-            "nothing behind the runner shows whether they or the camera move, so that a camera "
-            "turned after them goes unnoticed; --ground says what is known",
-        ),
+        (way.left_out > 0, "passes_left_out", left_out),
+        (way.off_deg > _SQUARE_DEG, "oblique_pass", oblique),
+        (way.overground is None, "ground_unknown", unknown),
     )
 
 
