@@ -13,6 +13,7 @@ from runtall.motion.recording import Notice, Recording, View
 
 if TYPE_CHECKING:
     from runtall.inputs.pose.run import PoseRun
+    from runtall.inputs.video.clip import ClipInfo
 
 Ground = Literal["treadmill", "overground"]
 Progress = Callable[[int, int, str], None]
@@ -145,6 +146,8 @@ def _read(run: PoseRun, path: Path, options: ReadOptions) -> Recording:
     pose.attrs["reading"] = json.dumps(given(options))
     if options.roll_deg is not None:
         pose.attrs["told_roll_deg"] = options.roll_deg
+    else:
+        pose.attrs |= gravity_attrs(run.info)
     if options.ground is not None:
         pose.attrs["told_ground"] = options.ground
     pose.attrs["spans"] = [float(x) for k in chunks for x in run.chunk_span(k)]
@@ -157,6 +160,13 @@ def _read(run: PoseRun, path: Path, options: ReadOptions) -> Recording:
         calibration="hold" if options.calibration else "",
         notices=tuple(notices),
     )
+
+
+def gravity_attrs(info: ClipInfo) -> dict[str, float]:
+    """What the camera's own sensor says of its roll, as attrs of a pose stream."""
+    if info.roll_deg is None or info.roll_sd_deg is None:
+        return {}
+    return {"gravity_roll_deg": info.roll_deg, "gravity_roll_sd_deg": info.roll_sd_deg}
 
 
 def given(options: ReadOptions) -> dict[str, Any]:

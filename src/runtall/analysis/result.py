@@ -33,7 +33,8 @@ class InputSummary:
     """One input as the report shows it; ``quality`` maps a plain name to 0-1, 1 best.
 
     ``about`` says in plain words what a motion file holds; ``speed_m_s`` and ``level`` (how much
-    of the body it holds) are known of motion files only.
+    of the body it holds) are known of motion files only. ``roll_measured`` tells that the camera's
+    own gravity sensor had a say in ``roll_deg``.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class InputSummary:
     about: tuple[str, ...] = ()
     level: str = ""
     speed_m_s: float | None = None
+    roll_measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)

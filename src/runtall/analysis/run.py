@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from runtall.analysis.absent import absent
+from runtall.analysis.doubt import doubts, hint
 from runtall.analysis.extras import drifts, head_from_standing, shoulder_elevation
 from runtall.analysis.merge import (
     Captures,
@@ -93,7 +94,10 @@ def analyze(
         strides=stride_rows(motions, measured),
         stride=stride,
         stride_drift=coordinate_drifts(changes, given),
-        warnings=warnings(given, motions, who),
+        warnings=(
+            *warnings(given, motions, who),
+            *doubts(given, clips, stride, (who, height_m(who), options.incline_percent / 100)),
+        ),
         n_strides=sum(len(m.gait.strides()) for m in motions.values()),
     )
 
@@ -120,7 +124,7 @@ def _clips(recordings: tuple[Recording, ...], runner: Runner) -> Clips:
                 estimator=str(pose.attrs.get("estimator", "blazepose")),
             )
         except InputError as error:
-            raise type(error)(f"{recording.path}: {error}") from error
+            raise type(error)(f"{recording.path}: {error}{hint(recording)}") from error
     return clips
 
 

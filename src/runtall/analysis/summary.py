@@ -58,6 +58,7 @@ def summary(recording: Recording, motion: Motion | None) -> InputSummary:
         quality=dict(motion.quality) if motion else {},
         view_sure=motion.seen.sure if motion else True,
         speed_m_s=_speed(motion),
+        roll_measured=bool(motion and motion.known_roll and motion.known_roll.sd),
     )
 
 

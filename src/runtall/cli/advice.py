@@ -35,6 +35,7 @@ def entry_of(sight: Sight, name: str) -> dict[str, Any]:
         "person_px": None if sight.look.person_px is None else round(sight.look.person_px),
         "several_people": sight.look.several,
         "light": None if sight.light is None else round(sight.light, 3),
+        "camera_roll_deg": info.roll_deg, "camera_roll_sd_deg": info.roll_sd_deg,
         "warnings": [{"code": n.code, "message": n.message} for n in sight.notices],
     }  # fmt: skip
     if motion is None:
@@ -44,6 +45,7 @@ def entry_of(sight: Sight, name: str) -> dict[str, Any]:
     return entry | {
         "view": motion.seen.view, "view_sure": motion.seen.sure,
         "passing": motion.seen.passing, "cadence": round(120 * motion.gait.frequency_hz, 1),
+        "camera_roll_used": motion.known_roll is not None,
         "shows": shows, "cannot_show": lacks, "advice": advice(sight),
     }  # fmt: skip
 
@@ -150,6 +152,8 @@ def _seen(entry: dict[str, Any]) -> str:
     ]  # fmt: skip
     if entry["light"] is not None:
         parts.append(_light_word(entry["light"]))
+    if entry["camera_roll_used"]:
+        parts.append("camera roll from the camera's own gravity sensor")
     return ", ".join(parts)
 
 

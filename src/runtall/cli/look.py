@@ -64,12 +64,14 @@ def look_at(path: Path, workers: int | None, told: Told) -> Sight:
     runtall.errors.RuntallError
         When it cannot be read, or shows nobody.
     """
+    from runtall.analysis.loading import gravity_attrs
     from runtall.inputs.pose.run import PoseRun
     from runtall.inputs.video.probe import probe
 
     info = probe(path)
     with PoseRun(info, workers=workers, progress=told) as run:
         pose = run.estimate([best_chunk(run)])
+        pose.attrs |= gravity_attrs(info)
         motion, refusal = _understood(pose)
         light = _light(info, run.look)
         return Sight(path, info, run.look, light, motion, refusal, run.notices)

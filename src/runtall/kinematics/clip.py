@@ -12,6 +12,7 @@ from runtall.kinematics.error_model import ViewError, view_errors, view_kind
 from runtall.kinematics.events import EventOffsets, find_gait
 from runtall.kinematics.frame import (
     Level,
+    known_roll,
     metres_per_px,
     roll_mark,
     segment_share,
@@ -79,6 +80,9 @@ class ClipMotion:
         How the runner goes through the world.
     speed_m_s
         Across the picture, of a runner who passes; None where it does not show.
+    known_roll
+        Of the camera in ``raw``, told or measured by the camera, or undone there; None where the
+        runner alone shows it.
     """
 
     points: Points2D
@@ -96,6 +100,7 @@ class ClipMotion:
     moving_camera: bool = False
     way: Way = field(default_factory=Way)
     speed_m_s: float | None = None
+    known_roll: Level | None = None
 
 
 def understand(
@@ -144,9 +149,11 @@ def understand(
     require_flight(points, rhythm, gait, seen)
     if settled.way.passes:
         require_strides(gait, how_to_pass())
-    roll = settled.way.roll
-    told_deg = pose.attrs.get("told_roll_deg") if roll is None else 0.0
-    level, covariates = camera(points, gait, seen, learned, told_deg=told_deg)
+    path = settled.way.level
+    known = known_roll(pose) if path is None else Level(0.0, path.sd)
+    level, covariates = camera(
+        points, gait, seen, learned, known=known if path is None else Level(0.0, 0.0)
+    )
     share = segment_share(sex)
     scale = metres_per_px(points, height_m, learned.scale.apply(share, {}))
     speed = settled.way.px_per_s * scale
@@ -156,7 +163,7 @@ def understand(
         seen=seen,
         gait=settled.timed(gait),
         position=settled.placed(to_runner(points, seen, level, scale)),
-        level=level if roll is None else Level(roll, 0.0),
+        level=path or level,
         scale=scale,
         covariates=covariates,
         errors=learned,
@@ -166,6 +173,7 @@ def understand(
         moving_camera=camera_moves(pose, clean),
         way=settled.way,
         speed_m_s=speed or None,
+        known_roll=known,
     )
 
 
@@ -175,7 +183,7 @@ def _recognised(settled: Settled, told: View | None) -> tuple[Points2D, Rhythm, 
     view = told or way.view
     raw = right_way_round(settled.points, find_view(settled.points, view))
     seen = find_view(raw, view)
-    if way.view is not None:
+    if way.overground:
         seen = replace(seen, passing=True)
     raw, rhythm = find_rhythm(raw)
     require_running(raw, rhythm, advice=how_to_pass() if way.passes else "")
@@ -188,11 +196,12 @@ def camera(
     seen: Seen,
     errors: ViewError,
     *,
-    told_deg: float | None = None,
+    known: Level | None = None,
 ) -> tuple[Level, dict[str, float]]:
     """Roll of the camera, and the marks of its yaw that corrections use.
 
-    ``told_deg`` is the roll that the user gave, clockwise, in degrees; it is then not estimated.
+    ``known`` is what is known of the roll otherwise: exact when its ``sd`` is 0, else weighed
+    against what the runner shows.
 
     Returns
     -------
@@ -203,10 +212,10 @@ def camera(
     sign = seen.facing or 1.0
     covariates = {"yaw": yaw_mark(points, gait, seen)}
     mark = sign * roll_mark(points, gait, seen)
-    if told_deg is None:
-        roll, sd = errors.level.apply(mark, covariates), errors.level.sd
-    else:
-        roll, sd = sign * float(np.radians(told_deg)), 0.0
+    roll, sd = errors.level.apply(mark, covariates), errors.level.sd
+    if known is not None:
+        share = sd**2 / (sd**2 + known.sd**2) if known.sd else 1.0
+        roll, sd = roll + share * (sign * known.roll - roll), sd * float(np.sqrt(1 - share))
     return Level(sign * roll, sd), {**covariates, "roll": mark - roll}
 
 

@@ -20,6 +20,8 @@ _STRAIGHT = 0.9
 """Quantile of a leg segment's length in the picture at which it is seen unforeshortened."""
 _FLAT_FOOT = (0.05, 0.2)
 """Cycles after contact in which the whole foot is on the ground."""
+_SENSOR_DEG = 0.5
+"""How well a camera's gravity sensor is set square to its picture, at best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,18 @@ class Level:
 
     roll: float
     sd: float
+
+
+def known_roll(pose: xr.Dataset) -> Level | None:
+    """Roll that the user told (exact), or else the camera's own gravity sensor; see `Level`."""
+    told = pose.attrs.get("told_roll_deg")
+    if told is not None:
+        return Level(float(np.radians(told)), 0.0)
+    measured = pose.attrs.get("gravity_roll_deg")
+    if measured is None:
+        return None
+    sd = max(float(pose.attrs["gravity_roll_sd_deg"]), _SENSOR_DEG)
+    return Level(float(np.radians(measured)), float(np.radians(sd)))
 
 
 def metres_per_px(points: Points2D, height_m: float, fraction: float) -> float:

@@ -21,6 +21,7 @@ _KNOWN: Final = 0.7
 """Share of the frames in which the background must be followed."""
 _LEAST_TRUNKS_PER_S: Final = 1.5
 """Three quarters of a metre a second: nobody on a treadmill drifts as fast, all who run do."""
+_SLIDING_TRUNKS_PER_S: Final = 0.2
 _MOST_TRUNKS_PER_S: Final = 24.0
 """As fast as a sprinter; what moves faster is another figure."""
 _PAUSE_S: Final = 0.3
@@ -89,6 +90,21 @@ def find_passes(points: Points2D, background: Array | None) -> list[Pass]:
         found += _moving(part, time, place[part], points.trunk_length())
     length_s = sum(points.time_s[p.frames[-1]] - points.time_s[p.frames[0]] for p in found)
     return found if length_s > _MOST_OF_IT * seen_s else []
+
+
+def slides(points: Points2D, background: Array) -> bool:
+    """Whether a moving camera shows something behind the runner slide by, but too slowly to tell.
+
+    A camera that goes along with a runner sees far things hardly move.
+    """
+    hip, trunk = points.point("mid_hip")[:, 0], points.trunk_length()
+    speeds = []
+    for part in _stretches(points, hip):
+        seconds = points.time_s[part[-1]] - points.time_s[part[0]]
+        behind, own = (np.ptp(path[part[[0, -1]]]) for path in (background[:, 0], hip))
+        if seconds >= _LEAST_S and behind > own:
+            speeds.append((behind - own) / seconds / trunk)
+    return bool(speeds) and float(np.median(speeds)) > _SLIDING_TRUNKS_PER_S
 
 
 def _stretches(points: Points2D, place: Array) -> list[Ints]:

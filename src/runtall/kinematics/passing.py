@@ -16,7 +16,8 @@ import numpy as np
 
 from runtall.errors import TooShort
 from runtall.kinematics.approaching import approach
-from runtall.kinematics.passes import Ints, Pass, background_path, find_passes
+from runtall.kinematics.frame import Level, known_roll
+from runtall.kinematics.passes import Ints, Pass, background_path, find_passes, slides
 from runtall.kinematics.periodic import Array
 from runtall.kinematics.points2d import Points2D
 from runtall.kinematics.settled import Settled, Way, chosen, in_place, straight, whole_body
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
 _OFF_SQUARE_DEG: Final = (15.0, 20.0, 25.0, 30.0)
 """How far from square a part of a pass may be; each only where the one before holds too little."""
 _ENOUGH_S: Final = 2.7
-"""Four strides: with as many, nothing farther from square is taken."""
+_CUT_S: Final = 0.4
+"""About four whole strides, with half of one cut off at the ends of every pass: with as many,
+nothing farther from square is taken."""
 _LEAST_S: Final = 0.4
 _FEW: Final = 5
 _OFF_PATH: Final = 0.6
@@ -96,11 +99,11 @@ def settle(points: Points2D, pose: xr.Dataset, told: View | None = None) -> Sett
     background = background_path(pose, points)
     passes = find_passes(points, background) if told not in ("rear", "front") else []
     if passes:
-        return _beside(points, background, passes, (told, pose.attrs.get("told_roll_deg")))
+        return _beside(points, background, passes, (told, known_roll(pose)))
     coming = approach(points) if told not in ("left", "right") else None
     if coming is not None:
         return coming
-    unknown = background is None and "camera_shift" in pose
+    unknown = "camera_shift" in pose and (background is None or slides(points, background))
     return in_place(points, overground=None if unknown else False)
 
 
@@ -108,9 +111,9 @@ def _beside(
     points: Points2D,
     background: Array | None,
     passes: list[Pass],
-    told: tuple[View | None, float | None],
+    told: tuple[View | None, Level | None],
 ) -> Settled:
-    view, roll_deg = told
+    view, level = told
     sign = _direction(points, passes, view)
     own = [p for p in passes if p.sign == sign]
     plain = [_as_filmed(points, p) for p in own]
@@ -124,7 +127,7 @@ def _beside(
         view=_SIDES[sign], overground=True, passes=len(kept), left_out=len(passes) - len(own),
         off_deg=limit, turned=bool(back),
     )  # fmt: skip
-    return _still(points, kept, way, None if roll_deg is None else float(np.radians(roll_deg)))
+    return _still(points, kept, way, level)
 
 
 def how_to_pass() -> str:
@@ -206,7 +209,7 @@ def _nearly_square(square: list[_Seen]) -> tuple[list[_Seen], float]:
     for limit in _OFF_SQUARE_DEG:
         parts = [_within(s, limit) for s in square]
         kept = [s for s in parts if _seconds(s.points.time_s) >= _LEAST_S]
-        if sum(_seconds(s.points.time_s) for s in kept) >= _ENOUGH_S:
+        if sum(_seconds(s.points.time_s) - _CUT_S for s in kept) >= _ENOUGH_S:
             return kept, limit
     if not kept:
         raise TooShort(
@@ -228,16 +231,16 @@ def _within(seen: _Seen, limit_deg: float) -> _Seen:
     )  # fmt: skip
 
 
-def _still(points: Points2D, kept: list[_Seen], way: Way, told_roll: float | None) -> Settled:
+def _still(points: Points2D, kept: list[_Seen], way: Way, known: Level | None) -> Settled:
     """The parts set upright and with the runner's even travel taken out, one after the other."""
     paths = [_path(s) for s in kept]
     weights = [_seconds(s.points.time_s) for s in kept]
     speed = np.average([np.hypot(*v) for _, v in paths], weights=weights)
     slope = np.average([v[1] / v[0] for _, v in paths], weights=weights)
-    roll = float(-np.arctan(slope)) if told_roll is None else told_roll
+    level = known or Level(float(-np.arctan(slope)), 0.0)
     aside = np.concatenate([path[:, 0] for path, _ in paths]) - points.width / 2
     middle = np.median(np.concatenate([path for path, _ in paths]), axis=0)
-    upright = upright_from(roll, middle)
+    upright = upright_from(level.roll, middle)
     parts = [
         s.turned(upright @ moved(path - middle)) for s, (path, _) in zip(kept, paths, strict=True)
     ]
@@ -248,7 +251,7 @@ def _still(points: Points2D, kept: list[_Seen], way: Way, told_roll: float | Non
     return Settled(
         used.with_position(position - drift), np.concatenate([s.frames for s in parts]),
         np.concatenate([s.homography for s in parts]), points.time_s,
-        replace(way, roll=roll, px_per_s=float(speed)), drift,
+        replace(way, level=level, px_per_s=float(speed)), drift,
     )  # fmt: skip
 
 

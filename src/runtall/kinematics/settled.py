@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from runtall.kinematics.frame import Level
 from runtall.kinematics.gait import Gait
 from runtall.kinematics.passes import Ints
 from runtall.kinematics.periodic import Array
@@ -38,9 +39,9 @@ class Way:
         Side that a runner on the way shows; None for one who stays in place.
     overground
         Whether they are on the way; None where nothing tells their motion from the camera's.
-    roll
-        Of the camera, rad, as `runtall.kinematics.frame.Level` counts it, when the path is level;
-        None where there is no path across the picture.
+    level
+        Camera roll that was undone: a known one, else that of a path taken to be level; None where
+        there is no path across the picture.
     px_per_s
         Speed across the settled picture.
     passes, left_out
@@ -53,7 +54,7 @@ class Way:
 
     view: View | None = None
     overground: bool | None = False
-    roll: float | None = None
+    level: Level | None = None
     px_per_s: float = 0.0
     passes: int = 0
     left_out: int = 0

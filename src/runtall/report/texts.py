@@ -73,6 +73,7 @@ def facts(source: InputSummary) -> str:
         wording.counted(source.frames, "frame"),
         f"{wording.seconds(source.duration_s)}, of which {wording.seconds(source.usable_s)} usable",
         f"camera tilted by {wording.figure(abs(source.roll_deg), 1)}°, undone",
+        "camera roll from the camera's own gravity sensor" if source.roll_measured else "",
         "camera moves" if source.moving_camera else "camera still",
     ]
     text = ", ".join(part for part in parts if part)

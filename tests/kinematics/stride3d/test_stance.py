@@ -49,7 +49,7 @@ def test_on_a_slope_that_is_given_the_feet_are_as_level_as_on_the_flat(slope):
     # Heights over the slope are those over the flat, stretched by 1 / cos.
     assert given == pytest.approx(level, rel=0.01, abs=0.02)
     untold = stance_rows(resting, state, 0.0).residual
-    assert (untold**2).sum() > 1.5 * (level**2).sum()
+    assert (untold**2).sum() > 1.3 * (level**2).sum()
 
 
 def test_derivatives_are_those_of_the_residuals():

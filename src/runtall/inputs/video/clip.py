@@ -83,6 +83,9 @@ class ClipInfo:
         The frames.
     notices
         What was noticed.
+    roll_deg, roll_sd_deg
+        Clockwise turn of the camera past what the rotation undoes, and its spread, from the
+        camera's own gravity sensor; None when it wrote none.
     """
 
     path: Path
@@ -107,3 +110,5 @@ class ClipInfo:
     modified_ns: int
     index: FrameIndex = field(repr=False, compare=False)
     notices: tuple[Notice, ...] = ()
+    roll_deg: float | None = None
+    roll_sd_deg: float | None = None

@@ -74,8 +74,9 @@ def values(stream: Stream, name: bytes, width: int) -> Array:
     if scale.size not in (1, width) or not scale.all():
         scale = np.ones(1)
     with np.errstate(all="ignore"):
-        scaled: Array = raw / scale
-    return scaled[np.isfinite(scaled).all(axis=1)]
+        scaled = raw / scale
+    finite: Array = scaled[np.isfinite(scaled).all(axis=1)]
+    return finite
 
 
 def in_axes(stream: Stream, vectors: Array) -> Array:

@@ -24,6 +24,7 @@ from runtall.inputs.video import gpmf
 from runtall.inputs.video.opening import opened
 
 if TYPE_CHECKING:
+    from runtall.inputs.video.orientation import Orientation
     from runtall.inputs.worker import Beat
 
 Array = npt.NDArray[np.float64]
@@ -45,7 +46,9 @@ _MOVES_DEG: Final = 2.0
 _UPRIGHT_DEG: Final = 30.0
 """An upright picture leans no further; the rest is a matter of unknown axes."""
 _LEVEL_DEG: Final = 2.0
-"""A tilt of unknown direction says nothing from here on."""
+"""A tilt of unknown direction says nothing from here on: every camera on a stand is as level."""
+_OFFSET_DEG: Final = 1.0
+"""Of an accelerometer that was never calibrated: 0.2 m/s2."""
 _TURNED_IN_CAMERA_DEG: Final = 1.0
 _ALONG_LENS: Final = 0.5
 """Share of gravity in the picture's plane below which the camera looks up or down."""
@@ -71,7 +74,7 @@ class Roll:
 
 
 def gravity_fields(
-    path: Path, container: str, rotation_deg: int, mirrored: bool, beat: Beat
+    path: Path, container: str, turned: Orientation, beat: Beat
 ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """Fields ``roll_deg`` and ``roll_sd_deg`` of `ClipInfo`, and notices.
 
@@ -79,7 +82,7 @@ def gravity_fields(
     ----------
     path, container
         The clip.
-    rotation_deg, mirrored
+    turned
         How its stored picture is made upright.
     beat
         Told now and then that this goes on.
@@ -89,7 +92,7 @@ def gravity_fields(
         return nothing, []
     found = _read(path, container, beat)
     # A mirrored picture comes from a camera that looks at its owner: axes are anyone's guess.
-    roll = None if mirrored else _roll(found, rotation_deg)
+    roll = None if turned.mirrored else _roll(found, turned.rotation_deg)
     if roll is not None:
         return {"roll_deg": roll.roll_deg, "roll_sd_deg": roll.sd_deg}, []
     if not found.broken:
@@ -112,12 +115,13 @@ def _read(path: Path, container: str, beat: Beat) -> _Found:
 
 def _packets(path: Path, container: str) -> Iterator[bytes]:
     import av
+    from av.stream import Discard
 
     with opened(path, container) as (clip, _):
         data = list(clip.streams.data)
         for stream in clip.streams:
             # Else all pictures would be read once more.
-            stream.discard = "default" if stream in data else "all"
+            stream.discard = Discard.default if stream in data else Discard.all
         if not data:
             return
         count = size = 0
@@ -165,7 +169,7 @@ def _roll(found: _Found, rotation_deg: int) -> Roll | None:
     if len(grav):
         # Written as x, -z, -y of the accelerometer's axes on all models, says its maker
         # (https://github.com/gopro/gpmf-parser/issues/170): right, down and forward in the picture.
-        return _signed(grav[:, :2], rotation_deg)
+        return _signed(grav[:, :2], rotation_deg, 0.0)
     accl = _proper(np.concatenate(found.accl) if found.accl else np.zeros((0, 3)), _G)
     if len(accl):
         # z is up (https://github.com/gopro/gpmf-parser/issues/132); whether x is left or right of
@@ -178,7 +182,7 @@ def _roll_of_camm(readings: Array, rotation_deg: int) -> Roll | None:
     if not len(readings):
         return None
     # The camera's axes are right, down and forward. A sensor at rest feels a push upward.
-    told = _signed(-readings[:, :2], rotation_deg)
+    told = _signed(-readings[:, :2], rotation_deg, _OFFSET_DEG)
     if told is not None:
         return told
     # Many write the axes of Android's sensor instead: up is then a quarter turn away, and the
@@ -187,10 +191,11 @@ def _roll_of_camm(readings: Array, rotation_deg: int) -> Roll | None:
 
 
 def _proper(readings: Array, length: float) -> Array:
-    """Readings as long as those of a sensor at rest; a blank or wild one says nothing."""
+    """Readings as long as those of a sensor at rest, over that length; none when few are."""
     with np.errstate(all="ignore"):
         size = np.linalg.norm(readings, axis=1)
-    good = readings[np.isfinite(size) & (np.abs(size - length) < _OFF_G * length)]
+    near = np.isfinite(size) & (np.abs(size - length) < _OFF_G * length)
+    good: Array = readings[near] / length
     return good if len(good) >= max(_LEAST, len(readings) / 2) else good[:0]
 
 
@@ -202,12 +207,14 @@ def _turned_in_camera(image: Array) -> bool:
     return bool(len(angle) and np.median(angle) > _TURNED_IN_CAMERA_DEG)
 
 
-def _signed(down: Array, rotation_deg: int) -> Roll | None:
+def _signed(down: Array, rotation_deg: int, offset_deg: float) -> Roll | None:
     """Roll from where down is in the stored picture: right, down; shape ``(n, 2)``."""
     for _ in range(rotation_deg // 90):
         down = np.stack([-down[:, 1], down[:, 0]], axis=1)
     found = _spread(down)
-    return found if found is not None and abs(found.roll_deg) < _UPRIGHT_DEG else None
+    if found is None or abs(found.roll_deg) > _UPRIGHT_DEG:
+        return None
+    return Roll(found.roll_deg, float(np.hypot(found.sd_deg, offset_deg)))
 
 
 def _unsigned(down: Array, rotation_deg: int) -> Roll | None:
@@ -216,17 +223,17 @@ def _unsigned(down: Array, rotation_deg: int) -> Roll | None:
         down = down[:, ::-1]
     down = np.stack([down[:, 0] * np.sign(np.median(down[:, 1])), np.abs(down[:, 1])], axis=1)
     found = _spread(down)
-    if found is None or abs(found.roll_deg) > _LEVEL_DEG:
+    if found is None:
         return None
-    return Roll(0.0, float(np.hypot(found.roll_deg, found.sd_deg)))
+    sd = float(np.linalg.norm([found.roll_deg, found.sd_deg, _OFFSET_DEG]))
+    return Roll(0.0, sd) if sd < _LEVEL_DEG else None
 
 
 def _spread(down: Array) -> Roll | None:
     """Median over the clip and half the range of the middle two thirds; None for a moving one."""
     blocks = max(1, min(_BLOCKS, len(down) // _PER_BLOCK))
     mean = np.array([part.mean(axis=0) for part in np.array_split(down, blocks)])
-    length = np.linalg.norm(mean, axis=1)
-    if np.median(length) < _ALONG_LENS * np.median(np.linalg.norm(down, axis=1)):
+    if np.median(np.linalg.norm(mean, axis=1)) < _ALONG_LENS:
         return None
     # Turns are told from the first: no jump from 180 to -180 degrees.
     angle = np.degrees(np.unwrap(np.arctan2(mean[:, 0], mean[:, 1])))

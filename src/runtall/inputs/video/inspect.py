@@ -17,6 +17,7 @@ from runtall.inputs.files import open_regular, shown
 from runtall.inputs.limits import MAX_FRAMES
 from runtall.inputs.video import timing
 from runtall.inputs.video.frames import IMAGES
+from runtall.inputs.video.gravity import gravity_fields
 from runtall.inputs.video.images import (
     RATE_HZ,
     codec_of,
@@ -25,7 +26,7 @@ from runtall.inputs.video.images import (
     sha256_of_pictures,
 )
 from runtall.inputs.video.opening import check_size, opened
-from runtall.inputs.video.orientation import orientation_of
+from runtall.inputs.video.orientation import Orientation, orientation_of
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -81,8 +82,14 @@ def _inspect_file(path: Path, container: str, beat: Beat) -> tuple[dict[str, Any
             "start_s": table.start_s,
             "has_audio": bool(clip.streams.audio),
         }
+        has_data = bool(clip.streams.data)
         declared = timing.declared_frames(clip, stream, table)
     fields |= timing.summary(table, declared)
+    if has_data:
+        turned = Orientation(fields["rotation_deg"], fields["mirrored"])
+        roll, noticed = gravity_fields(path, container, turned, beat)
+        fields |= roll
+        fields["notices"] += noticed
     fields["sha256"] = _sha256(path, beat)
     return fields, table
 

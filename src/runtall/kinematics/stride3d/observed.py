@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from runtall.kinematics.clip import ClipMotion
-from runtall.kinematics.frame import body_px
+from runtall.kinematics.frame import Level, body_px
 from runtall.kinematics.periodic import HUBER_MAD, Array, basis, fit
 from runtall.kinematics.points2d import Points2D
 from runtall.kinematics.rhythm import travel
@@ -22,6 +22,10 @@ PICTURE_WIDTH: Final = 2 * PICTURE_HARMONICS + 1
 _SEEN: Final = 0.5
 """A point seen in less than this share of the frames says nothing of the mean stride."""
 _UNSEEN: Final = 1e5
+_LEVEL: Final = Level(0.0, float(np.radians(2.0)))
+"""How a camera stands of which nothing is known."""
+_TOLD_SD: Final = float(np.radians(0.3))
+"""A told roll was read from a spirit level or an edge in the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def observe(
     coefficients, noise = picture_stride(motion.gait.phase, path)
     size = body_px(motion.points)
     px = stature_m * size / float(default_lengths(stature_m)[:3].sum())
+    known = motion.known_roll
     strides = np.diff(motion.gait.strides(), axis=1)[:, 0]
     rate = 1 / strides if len(strides) else np.array([motion.gait.frequency_hz])
     return ViewStride(
@@ -102,8 +107,8 @@ def observe(
         n_strides=len(strides),
         frequency_hz=motion.gait.frequency_hz,
         frequency_sd_hz=float(rate.std(ddof=1)) if len(rate) > 1 else 0.0,
-        roll=0.0,
-        roll_sd=np.radians(2.0),
+        roll=_LEVEL.roll if known is None else known.roll,
+        roll_sd=_LEVEL.sd if known is None else max(known.sd, _TOLD_SD),
         errors=errors,
         spread=np.hypot(noise, errors.sd * px),
         input=number,
