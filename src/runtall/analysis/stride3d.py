@@ -13,6 +13,7 @@ from runtall.analysis.settings import Runner
 from runtall.kinematics.gait import SIDES
 from runtall.kinematics.intervals import N_DRAWS, error_draws
 from runtall.kinematics.markers.motion import MarkerMotion
+from runtall.kinematics.markers.points3d import APPROXIMATE
 from runtall.kinematics.measure import inflation, sides_of
 from runtall.kinematics.metric import metrics
 from runtall.kinematics.stride3d.make import from_clips, from_markers
@@ -36,6 +37,7 @@ from runtall.motion.vocabulary import BODY
 
 METHOD = "stride3d"
 Windows = dict[int, list[Window]]
+_HEAD = ("nose", "left_ear", "right_ear")
 _TEN_MINUTES_S = 600.0
 _WANDER_M = 0.005
 _Z = 1.6449
@@ -141,7 +143,9 @@ def captured_stride(motion: MarkerMotion, input_: int, stature_m: float, sex: st
     path = np.full((len(gait.time_s), len(BODY), 3), np.nan)
     values = motion.position.transpose("time", "keypoint", "space").values
     for k, name in enumerate(BODY):
-        if name in names:
+        # A head read off a head band would be bent by its bias; better the usual runner's.
+        doubtful = name in _HEAD and motion.points.origin.get(name) == APPROXIMATE
+        if name in names and not doubtful:
             path[:, k] = values[:, names.index(name)]
     running = gait.stride_of_frame() >= 0
     stride = from_markers(
