@@ -5,6 +5,11 @@ import pytest
 
 from runtall.errors import ExitCode, NotARun, TooShort
 from runtall.kinematics.clip import understand
+from runtall.kinematics.gait import Gait
+from runtall.kinematics.points2d import from_pose
+from runtall.kinematics.recognise import walks
+from runtall.kinematics.rhythm import find_rhythm
+from runtall.kinematics.view import find_view
 from runtall.testing.errors import no_errors
 from runtall.testing.synthetic import SyntheticRunner, film
 
@@ -22,6 +27,29 @@ def test_walking():
 def test_fast_walking_is_told_from_a_slow_run_by_the_hips():
     refused(film(SyntheticRunner(cadence=140, walking=True), "left"), NotARun, "walking")
     understand(film(SyntheticRunner(cadence=140), "left"), height_m=1.75, errors=no_errors())
+
+
+@pytest.mark.parametrize("walking", [False, True])
+def test_a_walk_is_told_whatever_the_contacts(walking):
+    # Legs that pass each other while the hips are high: no need to know when a foot lands.
+    runner = SyntheticRunner(cadence=150, walking=walking)
+    points = from_pose(film(runner, "right", seconds=8))
+    points, rhythm = find_rhythm(points)
+    seen = find_view(points)
+    for late in np.linspace(0.0, 1.0, 7):
+        gait = Gait(points.time_s, rhythm.phase - late, points.spans, rhythm.frequency_hz,
+                    {"left": 0.0, "right": 0.13}, {"left": 0.74, "right": 0.5})  # fmt: skip
+        assert walks(points, gait, seen) is walking
+
+
+def test_nobody_walks_as_fast_as_most_run():
+    for view in ("left", "rear", "front"):
+        pose = film(SyntheticRunner(cadence=172), view, noise=0.5)
+        # Hips that wave the wrong way, as a detector may have them.
+        hips = {"keypoint": ["left_hip", "right_hip"], "space": "y"}
+        path = pose.position.loc[hips]
+        pose.position.loc[hips] = 2 * path.mean("time") - path
+        understand(pose, height_m=1.75, errors=no_errors())
 
 
 def test_standing():

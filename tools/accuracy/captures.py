@@ -49,7 +49,9 @@ class Line:
 
     def cells(self) -> list[str]:
         """For the table."""
-        value, low, high = (float(v or 0.0) for v in (self.found.value, self.found.low, self.found.high))
+        value, low, high = (
+            float(v or 0.0) for v in (self.found.value, self.found.low, self.found.high)
+        )
         inside = "yes" if low <= self.other <= high else "no"
         return [
             f"{self.what}, {self.unit}", f"{value:.4g} ({low:.4g} to {high:.4g})",
@@ -120,7 +122,11 @@ def forced_lines(recording: Recording) -> Iterator[Line]:
     forced = by_foot(plates, feet)
     starts = np.array([a for a, _ in forced["left"]])
     yield Line(
-        "cadence", "steps/min", found.measurement("cadence"), 120 / float(np.diff(starts).mean()), FORCE
+        "cadence",
+        "steps/min",
+        found.measurement("cadence"),
+        120 / float(np.diff(starts).mean()),
+        FORCE,
     )
     for side in SIDES:
         contact = 1000 * float(np.mean([b - a for a, b in forced[side]]))
@@ -158,7 +164,9 @@ def program_lines(found: Analysis, recording: Recording) -> Iterator[Line]:
     turn["thorax_pelvis"] = turn["thorax"] - turn["pelvis"]
     for name, angle in turn.items():
         entry = found.measurement(f"{name}_yaw_range")
-        yield Line(f"turn of {name.replace('_', ' against ')}", "deg", entry, _range(angle, rows), PROGRAM)
+        yield Line(
+            f"turn of {name.replace('_', ' against ')}", "deg", entry, _range(angle, rows), PROGRAM
+        )
 
 
 def strides_of(found: Analysis, time_s: Array) -> list[tuple[int, int]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from accuracy.film import Filmed, film
 from accuracy.motions import Mover
+from accuracy.waves import Wave, wave_errors
 from judge_stride import Row
 from learn_error import circular
+from runtall.errors import NotARun
 from runtall.kinematics.clip import ClipMotion, understand
 from runtall.kinematics.stride3d.fit import Fit, Problem, problem, solve
 from runtall.kinematics.stride3d.landmarks import assumed
@@ -82,20 +84,57 @@ def asked(found: Trial) -> Problem:
     return problem(views, who.stature_m, sex=who.sex)
 
 
-def judged(found: Trial, number: int) -> tuple[list[Row], list[Camera]]:
-    """One fit beside the truth."""
-    goal = asked(found)
+@dataclass(slots=True)
+class Projected:
+    """Everything that came of the trials; ``rows`` by set of views.
+
+    ``refused`` counts trials in which a clip was not taken for a run, ``exchanged`` those in which
+    left and right of a side clip were.
+    """
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    cameras: list[Camera] = field(default_factory=list)
+    waves: list[Wave] = field(default_factory=list)
+    trials: int = 0
+    refused: int = 0
+    exchanged: int = 0
+
+
+def project(movers: Sequence[Mover]) -> Projected:
+    """Film and fit every mover from every set of views."""
+    found = Projected()
+    for views in VIEWS:
+        for number, mover in enumerate(movers):
+            found.trials += 1
+            try:
+                own = trial(mover, views, number)
+            except NotARun:
+                found.refused += 1
+                continue
+            found.exchanged += any("identity" in m.points.counts for m in own.motions)
+            judge(own, number, found)
+        print(views, flush=True)
+    return found
+
+
+def judge(own: Trial, number: int, found: Projected) -> None:
+    """Fit one trial and put it beside the truth."""
+    goal = asked(own)
     fitted = solve(goal)
     stride = mean_stride(fitted, goal.views)
-    rows = []
+    kind, views = own.mover.kind, tuple(c.view for c in own.clips)
     for (name, side), measure in stride_measures(stride).items():
-        truths = [c.strides.truth[name, side] for c in found.clips if (name, side) in c.strides.truth]
-        if truths and np.isfinite(measure.value):
-            rows.append(
-                Row(number, found.mover.name, tuple(c.view for c in found.clips), found.mover.kind,
-                    name, side, measure.value, measure.spread, float(np.mean(truths)))
-            )  # fmt: skip
-    return rows, list(cameras(found, fitted))
+        known = [c.strides.truth.get((name, side), np.nan) for c in own.clips]
+        truth = float(np.mean(known))
+        if np.isfinite(truth):
+            row = Row(number, own.mover.name, views, kind, name, side, measure.value,
+                      measure.spread, truth)  # fmt: skip
+            found.rows.setdefault(own.views, []).append(row)
+    found.cameras += cameras(own, fitted)
+    if len(views) > 1:
+        truths = [(c.strides.phase, c.strides.joints) for c in own.clips]
+        errors = wave_errors(stride, truths, contacts_known=kind != "captured")
+        found.waves.append(Wave(kind, own.views, errors))
 
 
 def cameras(found: Trial, fitted: Fit) -> Iterator[Camera]:
@@ -113,7 +152,9 @@ def cameras(found: Trial, fitted: Fit) -> Iterator[Camera]:
 
 
 def _apart(clip: Filmed, motion: ClipMotion) -> Array:
-    own = np.interp(motion.gait.time_s, clip.strides.time_s, np.unwrap(clip.strides.phase, period=1))
+    own = np.interp(
+        motion.gait.time_s, clip.strides.time_s, np.unwrap(clip.strides.phase, period=1)
+    )
     return own - motion.gait.phase
 
 

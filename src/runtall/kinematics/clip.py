@@ -148,7 +148,7 @@ def understand(
     gait = find_gait(points, rhythm, seen, EventOffsets(**learned.events))
     require_flight(points, rhythm, gait, seen)
     if settled.way.passes:
-        require_strides(gait, how_to_pass())
+        require_strides(gait, how_to_pass(seen.view))
     path = settled.way.level
     known = known_roll(pose) if path is None else Level(0.0, path.sd)
     level, covariates = camera(
@@ -186,7 +186,7 @@ def _recognised(settled: Settled, told: View | None) -> tuple[Points2D, Rhythm, 
     if way.overground:
         seen = replace(seen, passing=True)
     raw, rhythm = find_rhythm(raw)
-    require_running(raw, rhythm, advice=how_to_pass() if way.passes else "")
+    require_running(raw, rhythm, advice=how_to_pass(seen.view) if way.passes else "")
     return raw, rhythm, seen
 
 

@@ -39,10 +39,9 @@ if TYPE_CHECKING:
 
 _OFF_SQUARE_DEG: Final = (15.0, 20.0, 25.0, 30.0)
 """How far from square a part of a pass may be; each only where the one before holds too little."""
-_ENOUGH_S: Final = 2.7
-_CUT_S: Final = 0.4
-"""About four whole strides, with half of one cut off at the ends of every pass: with as many,
-nothing farther from square is taken."""
+_STRIDES_PER_S: Final = 1.4
+_CUT: Final = 0.5
+"""Strides that are cut off at the ends of a pass."""
 _LEAST_S: Final = 0.4
 _FEW: Final = 5
 _OFF_PATH: Final = 0.6
@@ -130,12 +129,12 @@ def _beside(
     return _still(points, kept, way, level)
 
 
-def how_to_pass() -> str:
-    """What to do when a pass shows too little."""
-    return (
-        f"run past the camera {number('capture.passes_min'):.0f} times or more in one clip, "
-        "or film from farther away, square to the path"
-    )
+def how_to_pass(view: View | None = None) -> str:
+    """What to do when passes seen from there show too little."""
+    times = f"{number('capture.passes_min'):.0f} times or more in one clip"
+    if view in ("rear", "front"):
+        return f"run up to the camera, or away from it, {times}, over a longer way"
+    return f"run past the camera {times}, or film from farther away, square to the path"
 
 
 def _direction(points: Points2D, passes: list[Pass], told: View | None) -> float:
@@ -199,6 +198,8 @@ def _size_along(seen: _Seen) -> Array:
 
 def _yaw(marks: Array, sd: float) -> float:
     # Size = distance along the lens's axis: even in the picture, by minus the tangent of the yaw.
+    if not len(marks):
+        return 0.0
     across, size = marks.T
     slope = across @ (size - size.mean()) / (across @ across + (_SIZE_SD / sd) ** 2)
     return float(np.arctan(-slope))
@@ -206,10 +207,11 @@ def _yaw(marks: Array, sd: float) -> float:
 
 def _nearly_square(square: list[_Seen]) -> tuple[list[_Seen], float]:
     """The part of every pass filmed squarest, and how far from square it reaches, degrees."""
+    enough = number("capture.steps_per_side")
     for limit in _OFF_SQUARE_DEG:
         parts = [_within(s, limit) for s in square]
         kept = [s for s in parts if _seconds(s.points.time_s) >= _LEAST_S]
-        if sum(_seconds(s.points.time_s) - _CUT_S for s in kept) >= _ENOUGH_S:
+        if sum(_STRIDES_PER_S * _seconds(s.points.time_s) - _CUT for s in kept) >= enough:
             return kept, limit
     if not kept:
         raise TooShort(

@@ -97,7 +97,8 @@ def require_running(points: Points2D, rhythm: Rhythm, *, advice: str = "") -> No
     least = number("capture.strides_min")
     if cycles < least:
         raise TooShort(
-            f"too short: {cycles:.1f} strides seen, at least {least:.0f} are needed "
+            f"too short: {np.floor(10 * cycles) / 10:.1f} strides seen, at least {least:.0f} are "
+            "needed "
             f"({advice or 'twenty and more make the intervals narrow'})"
         )
 
@@ -112,9 +113,10 @@ def require_strides(gait: Gait, advice: str) -> None:
     """
     found, least = len(gait.strides()), number("capture.strides_min")
     if found < least:
+        strides = "stride" if found == 1 else "strides"
         raise TooShort(
-            f"too short: {found} whole strides were seen nearly square from the side, at least "
-            f"{least:.0f} are needed; {advice}"
+            f"too short: {found} whole {strides} could be used, at least {least:.0f} are needed; "
+            + advice
         )
 
 

@@ -11,6 +11,9 @@ from runtall.kinematics.smoothing import kernel_smooth
 
 _SEARCH_HZ = (0.4, 2.1)
 """Wider than running, so that walking and exercises show their own rhythm and are recognised."""
+_LEAST_CYCLES = 1.2
+_SLOWEST_SHORT_HZ = 0.9
+"""Of what is searched for in a clip too short to show anything slower."""
 LEGS = ("knee", "ankle", "heel", "foot_index")
 ARMS = ("elbow", "wrist")
 _SWAP_GAIN = 0.6
@@ -40,7 +43,7 @@ def find_rhythm(points: Points2D) -> tuple[Points2D, Rhythm]:
     """
     relative = signals(points)
     filled = _filled(relative, points)
-    frequency, _ = stride_frequency(points.time_s, filled, list(points.spans), _SEARCH_HZ)
+    frequency, _ = stride_frequency(points.time_s, filled, list(points.spans), _search_hz(points))
     rhythm = follow(points.time_s, relative, list(points.spans), frequency)
     touched = np.zeros(len(points.time_s), dtype=bool)
     for _ in range(_SWAP_ROUNDS):
@@ -53,6 +56,13 @@ def find_rhythm(points: Points2D) -> tuple[Points2D, Rhythm]:
             break
         rhythm = follow(points.time_s, signals(points), list(points.spans), rhythm.frequency_hz)
     return points.with_position(points.position, swaps=int(touched.sum())), rhythm
+
+
+def _search_hz(points: Points2D) -> tuple[float, float]:
+    # Three harmonics of a rhythm slower than the clip is long would fit whatever happens in it.
+    longest_s = max(points.time_s[s.stop - 1] - points.time_s[s.start] for s in points.spans)
+    low, high = _SEARCH_HZ
+    return float(np.clip(_LEAST_CYCLES / max(longest_s, 1e-3), low, _SLOWEST_SHORT_HZ)), high
 
 
 def signals(points: Points2D) -> Array:

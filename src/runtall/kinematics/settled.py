@@ -165,10 +165,14 @@ def straight(along: Array, values: Array) -> tuple[Array, Mask]:
     Returns
     -------
     line, kept
-        Coefficients ``(2,)`` for `numpy.polyval`, and which values it rests on.
+        Coefficients ``(2,)`` for `numpy.polyval`, and which values it rests on; level where there
+        are too few.
     """
     kept = np.isfinite(values) & np.isfinite(along)
     line = np.zeros(2)
+    if kept.sum() < 3 or np.ptp(along[kept]) == 0:
+        line[1] = float(np.median(values[kept])) if kept.any() else 0.0
+        return line, kept
     for _ in range(_ROUNDS):
         line = np.polyfit(along[kept], values[kept], 1)
         off = np.abs(values - np.polyval(line, along))

@@ -39,9 +39,12 @@ def sweep(points: Points2D, aside: Array) -> Array:
     """
     drift = np.zeros(points.position.shape)
     for pair, carried in _CARRIED.items():
+        if f"left_{pair}" not in points.keypoints:
+            continue
         right, left = (points.point(f"{side}_{pair}")[:, 0] for side in ("right", "left"))
         half = straight(aside, right - left)[0][0] / 2
         for part in carried:
-            for side, sign in (("right", half), ("left", -half)):
-                drift[:, points.keypoints.index(f"{side}_{part}"), 0] = sign * aside
+            for side, own in (("right", half), ("left", -half)):
+                if f"{side}_{part}" in points.keypoints:
+                    drift[:, points.keypoints.index(f"{side}_{part}"), 0] = own * aside
     return drift

@@ -57,6 +57,9 @@ def stride_measures(stride: MeanStride, *, seed: int = 0) -> dict[Key, StrideMea
             continue
         for side in sides_of(metric):
             value, draws = (evaluate(metric, side, p, gait) for p in (mean, drawn))
+            # A fit to a clip told wrongly may run so wildly that it has no stance to look at.
+            if not np.isfinite(value[0]) or not np.isfinite(draws).any():
+                continue
             spread = float(np.nanstd(draws))
             found[name, side] = StrideMeasure(metric, side, float(value[0]), spread)
     return found
