@@ -32,7 +32,7 @@ def groups(tests: Path, rendered: Path | None) -> Iterator[list[Path]]:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """What came of one analysis; ``outside`` tells values whose interval does not hold the truth."""
+    """What came of one analysis; ``outside`` tells values whose interval lacks the truth."""
 
     clips: str
     inside: int
