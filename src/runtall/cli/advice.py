@@ -45,7 +45,8 @@ def entry_of(sight: Sight, name: str) -> dict[str, Any]:
     return entry | {
         "view": motion.seen.view, "view_sure": motion.seen.sure,
         "passing": motion.seen.passing, "cadence": round(120 * motion.gait.frequency_hz, 1),
-        "camera_roll_used": motion.known_roll is not None,
+        # The path of a passing runner tells the level better.
+        "camera_roll_used": info.roll_deg is not None and not motion.seen.passing,
         "shows": shows, "cannot_show": lacks, "advice": advice(sight),
     }  # fmt: skip
 
