@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+# As the program sets it, before anything loads NumPy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -24,7 +24,7 @@ from pathlib import Path
 # Fits are small: more threads only wait for each other, and times should be those of one core.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from accuracy import captures, fresh, named, pages, same, starts
+from accuracy import captures, fresh, named, pages, same, starts, told
 from accuracy.motions import captured, rendered
 from accuracy.projected import project
 from accuracy.tables import NOTE
@@ -84,9 +84,9 @@ def write_rendered(given: Sources) -> None:
     motions = understood(packed)
     through = list(held_out(packed, motions))
     every = sum(len(own) for own in packed)
-    told = f"Of {every} clips, {every - len(motions)} were refused as no run.\n"
+    refused = f"Of {every} clips, {every - len(motions)} were refused as no run.\n"
     lines = "\n### Through the stride: detected\n\n" + pages.waves(through)
-    put("rendered", "\n".join([pages.rendered(stored) + lines, told]))
+    put("rendered", "\n".join([pages.rendered(stored) + lines, refused]))
     put("targets", pages.targets(stored, through, given.clips))
 
 
@@ -112,6 +112,11 @@ def write_same(given: Sources) -> None:
     put("same", same.page(given.folder("rendered")))
 
 
+def write_views(given: Sources) -> None:
+    """What a wrong view costs the fit."""
+    put("views", told.page(given.clips))
+
+
 def put(name: str, text: str) -> None:
     """Write one page."""
     (DOCS / f"accuracy-{name}.md").write_text(NOTE + text, encoding="utf-8")
@@ -120,6 +125,7 @@ def put(name: str, text: str) -> None:
 PARTS: dict[str, Callable[[Sources], None]] = {
     "rendered": write_rendered, "projected": write_projected, "starts": write_starts,
     "markers": write_markers, "fresh": write_fresh, "causes": write_causes, "same": write_same,
+    "views": write_views,
 }  # fmt: skip
 
 

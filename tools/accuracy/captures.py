@@ -18,7 +18,7 @@ from runtall.kinematics.gait import SIDES
 from runtall.kinematics.markers.contacts import Contacts, contacts_from_markers
 from runtall.kinematics.markers.force import by_foot, plate_contacts
 from runtall.kinematics.markers.points3d import Points3D, filled, from_markers, lowpass
-from runtall.motion.measurement import Measurement
+from runtall.motion.measurement import Measurement, Side
 from runtall.motion.recording import Recording
 
 Array = NDArray[np.float64]
@@ -29,12 +29,16 @@ SMOOTH_HZ, SLOW_HZ = 6.0, 60.0
 NEAR_S = 0.15
 BELT_M_S = 3.5
 """In the name of the file."""
-WRITTEN = {
-    "cadence": (174.0, ""), "vertical_oscillation": (91.0, ", at the sacrum"),
-    "thorax_yaw_range": (29.7, ""), "pelvis_yaw_range": (5.8, ""),
-    "thorax_pelvis_yaw_range": (26.0, ""),
-}  # fmt: skip
-"""What another analysis of the same trial found, steps/min, mm and deg."""
+WRITTEN: tuple[tuple[str, Side | None, float], ...] = (
+    ("cadence", None, 174.0), ("thorax_yaw_range", None, 29.7), ("pelvis_yaw_range", None, 5.8),
+    ("thorax_pelvis_yaw_range", None, 26.0), ("elbow_angle", "left", 88.0),
+    ("elbow_angle", "right", 88.0), ("arm_crossing_nearest", "left", 0.45),
+    ("arm_crossing_nearest", "right", 0.60), ("arm_swing_asymmetry", None, -27.0),
+)  # fmt: skip
+"""What another analysis of the same trial found, in the unit shown; of the elbow it says 87 to 89
+without the side, of the asymmetry no sign."""
+SACRUM_MM = 91.0
+"""Peak to peak per stride of the marker at the sacrum, of the same analysis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +47,22 @@ class Line:
 
     what: str
     unit: str
-    found: Measurement
+    found: Measurement | float
     other: float
     truth: str
 
     def cells(self) -> list[str]:
         """For the table."""
-        value, low, high = (
-            float(v or 0.0) for v in (self.found.value, self.found.low, self.found.high)
-        )
-        inside = "yes" if low <= self.other <= high else "no"
-        return [
-            f"{self.what}, {self.unit}", f"{value:.4g} ({low:.4g} to {high:.4g})",
-            f"{self.other:.4g}", f"{value - self.other:+.2g}", inside, self.truth,
-        ]  # fmt: skip
+        told = [f"{self.what}, {self.unit}"]
+        if isinstance(self.found, float):
+            shown, value, inside = f"{self.found:.4g}", self.found, "-"
+        else:
+            value, low, high = (
+                float(v or 0.0) for v in (self.found.value, self.found.low, self.found.high)
+            )
+            shown = f"{value:.4g} ({low:.4g} to {high:.4g})"
+            inside = "yes" if low <= self.other <= high else "no"
+        return [*told, shown, f"{self.other:.4g}", f"{value - self.other:+.2g}", inside, self.truth]
 
 
 # --- contacts against force ----------------------------------------------------------------------
@@ -195,11 +201,35 @@ def _range(angle: Array, rows: Sequence[tuple[int, int]]) -> float:
     return float(np.degrees(np.mean([np.ptp(angle[a:b]) for a, b in rows])))
 
 
+def height_lines(found: Analysis, recording: Recording) -> Iterator[Line]:
+    """How far the pelvis moves up and down."""
+    own = recording.streams["coordinates"].to_dataset()
+    marks = recording.streams["markers"].to_dataset()
+    strides = strides_of(found, marks.time.values)
+    steps = _steps(found, own.time.values)
+    rise = 1000 * float(np.mean([np.ptp(own.pelvis_ty.values[a:b]) for a, b in steps]))
+    yield Line("vertical oscillation", "mm", found.measurement("vertical_oscillation"), rise,
+               PROGRAM)  # fmt: skip
+    height = marks.position.sel(keypoint="sacrum", space="y").values
+    range_ = 1000 * float(np.mean([np.ptp(height[a:b]) for a, b in strides]))
+    yield Line("height of the sacrum, peak to peak per stride", "mm", range_, SACRUM_MM, PUBLIC)
+
+
+def _steps(found: Analysis, time_s: Array) -> list[tuple[int, int]]:
+    """First and last frame of every step of the strides."""
+    ends = []
+    for row in found.strides:
+        middle = row["right_initial_contact_s"]
+        ends += [(row["start_s"], middle), (middle, row["end_s"])]
+    return [(int(np.searchsorted(time_s, a)), int(np.searchsorted(time_s, b))) for a, b in ends]
+
+
 def written_lines(found: Analysis) -> Iterator[Line]:
-    """Numbers of the same trial that stand in the literature table of the project."""
-    for name, (other, where) in WRITTEN.items():
-        entry = found.measurement(name)
-        yield Line(name.replace("_", " ") + where, entry.unit, entry, other, PUBLIC)
+    """Numbers of the same trial that another analysis gave."""
+    for name, side, other in WRITTEN:
+        entry = found.measurement(name, side)
+        words = name.replace("_", " ")
+        yield Line(f"{words}, {side}" if side else words, entry.unit, entry, other, PUBLIC)
 
 
 def page(folder: Path) -> str:
@@ -207,10 +237,13 @@ def page(folder: Path) -> str:
     forced, arms = load(folder / FORCED), load(folder / ARMS)
     found = analyze([arms])
     contacts = table(
-        ("file", "event", "n", "mean, ms", "SD, ms", "mean abs. error, ms", "RMSE, ms"),
+        ("markers", "event", "n", "mean, ms", "SD, ms", "mean abs. error, ms", "RMSE, ms"),
         contact_rows(forced),
     )
-    lines = [*forced_lines(forced), *program_lines(found, arms), *written_lines(found)]
+    lines = [
+        *forced_lines(forced), *program_lines(found, arms), *height_lines(found, arms),
+        *written_lines(found),
+    ]  # fmt: skip
     beside = table(
         ("what", "runtall (90 % interval)", "other", "difference", "inside", "truth"),
         [line.cells() for line in lines],

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accuracy.starts import PAIRS
-from accuracy.tables import table
+from accuracy.tables import percent, table
 from runtall.analysis.loading import ReadOptions, load
 from runtall.analysis.result import Analysis
 from runtall.analysis.run import analyze
@@ -95,7 +95,10 @@ def readings(paths: Sequence[Path], who: Runner, room: Path) -> Iterator[tuple[s
     yield "half the size", compared(whole, read(changed("half", lambda p: p[::2, ::2])))
     seconds = min(source.duration_s for source in whole.inputs)
     first, last = read(paths, end_s=SHARE * seconds), read(paths, start_s=(1 - SHARE) * seconds)
-    yield f"last {SHARE:.0%} against first {SHARE:.0%} of each clip", compared(first, last)
+    yield (
+        f"last {percent(SHARE)} against first {percent(SHARE)} of each clip",
+        compared(first, last),
+    )
 
 
 def page(folder: Path) -> str:

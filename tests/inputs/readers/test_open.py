@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -225,8 +227,9 @@ def test_a_file_that_takes_too_long_is_a_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opening, "SECONDS", 0.0)
+    path = large(tmp_path)
     with pytest.raises(LimitExceeded, match=r"run.trc: reading it took longer.* cut out a few"):
-        read_raw(write(tmp_path / "run.trc", trc()))
+        read_raw(path)
 
 
 def test_a_file_that_crashes_the_reader_is_a_clear_error(tmp_path: Path) -> None:
@@ -238,15 +241,29 @@ def test_a_file_that_crashes_the_reader_is_a_clear_error(tmp_path: Path) -> None
         read_raw(write(tmp_path / "run.parquet", bytes(content)))
 
 
-def test_a_large_file_stays_within_a_gigabyte(tmp_path: Path) -> None:
-    import resource
+FRAMES, LABELS = 20_000, 60
+# In a program of its own, whose only child is the one that reads.
+READS = """
+import resource, sys
+from pathlib import Path
+from runtall.inputs.readers.open import read_raw
+shape = read_raw(Path(sys.argv[1])).position.shape
+print(*shape, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
-    frames, labels = 20_000, 60
-    row = "\t".join(["1234.5678"] * (3 * labels))
-    head = trc([f"M{n}" for n in range(labels)], frames=1, declared={"frames": frames})
-    body = "".join(f"{n}\t{n / 100:.2f}\t{row}\n" for n in range(1, frames))
-    path = write(tmp_path / "run.trc", head + body)
-    raw = read_raw(path)
-    assert raw.position.shape == (frames, labels, 3)
-    # In kB; of the largest child so far, that is the one that read it or a smaller one.
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < 700 * MIB
+
+def large(folder: Path) -> Path:
+    row = "\t".join(["1234.5678"] * (3 * LABELS))
+    head = trc([f"M{n}" for n in range(LABELS)], frames=1, declared={"frames": FRAMES})
+    body = "".join(f"{n}\t{n / 100:.2f}\t{row}\n" for n in range(1, FRAMES))
+    return write(folder / "run.trc", head + body)
+
+
+def test_a_large_file_stays_within_a_gigabyte(tmp_path: Path) -> None:
+    path = large(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", READS, str(path)], capture_output=True, text=True, check=True
+    )
+    *shape, peak_kb = map(int, done.stdout.split())
+    assert shape == [FRAMES, LABELS, 3]
+    assert peak_kb * 1024 < 700 * MIB
