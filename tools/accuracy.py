@@ -1,7 +1,7 @@
 """Write every figure of ``docs/accuracy.md``: how far runtall's numbers are from the truth.
 
 Without options all parts are made for which the repository, and the folder of real recordings,
-hold the data; the others stay as they are. It takes about ten minutes on one core.
+hold the data; the others stay as they are. It takes about a quarter of an hour on one core.
 
 Examples
 --------

@@ -2,8 +2,8 @@
 
 From the packed learning set: every runner while that runner took no part in the landmark table
 (`judge_stride`), with an intercept, a weight beside the flat measurement and a spread that are
-themselves judged on runners left out. Writes the landmark table, the table of measurements and the
-tables of the documentation.
+themselves judged on runners left out. Writes the landmark table and the table of measurements;
+`accuracy.py` makes the documentation's tables of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from learn_landmarks import DATA, lag_of, learn, seen, write
 from learning_data import load
 from runtall.kinematics.metric import metrics
 from runtall.kinematics.stride3d.shows import part_of_pair, shows, view_set
-from runtall.units import to_display
 
 Array = NDArray[np.float64]
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -36,12 +35,7 @@ LEVEL = 0.9
 # A few clips without a flat value are left out rather than the flat value everywhere.
 MOSTLY = 0.8
 SETS = [Path(__file__).parent / "data" / name for name in ("learning.npz", "second-legs.npz")]
-DOCS = Path(__file__).parents[1] / "docs/reference"
 EVENTS = ("initial_contact", "toe_off")
-HEAD = (
-    "| measurement | views | n | flat, RMSE | fitted, RMSE | used | bias | mean abs. error | RMSE "
-    "| r | 90 % interval holds |\n|---|---|---|---|---|---|---|---|---|---|---|\n"
-)
 
 
 class Sample:
@@ -189,32 +183,6 @@ def event_offsets(rows: list[Row]) -> dict[str, float]:
     return found
 
 
-def table_text(table: dict[str, dict[str, Any]]) -> str:
-    """Markdown table in display units."""
-    lines = []
-    for views, rows in table.items():
-        for key, row in rows.items():
-            metric, figures = metrics[key.partition(":")[0]], row["held_out"]
-
-            def shown(value: float | None, metric: Any = metric, *, sign: bool = False) -> str:
-                if value is None:
-                    return "-"
-                number = float(to_display(value, metric.unit, metric.display_unit))
-                return f"{number:+.3g}" if sign else f"{number:.3g}"
-
-            used = {0.0: "flat", 1.0: "fitted"}.get(row["use"]["weight"], "both")
-            part = key.partition(":")[2]
-            name = f"`{metric.name}`{f' ({part})' if part else ''}, {metric.display_unit}"
-            r = "-" if figures["r"] is None else f"{figures['r']:.2f}"
-            lines.append(
-                f"| {name} | {views} | {figures['n']} | {shown(figures['flat_rmse'])} "
-                f"| {shown(figures['fitted_rmse'])} | {used} | {shown(figures['bias'], sign=True)} "
-                f"| {shown(figures['mae'])} | {shown(figures['rmse'])} | {r} "
-                f"| {100 * figures['holds']:.0f} % |"
-            )
-    return HEAD + "\n".join(lines) + "\n"
-
-
 def main() -> None:
     """Learn everything from the set named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -244,7 +212,6 @@ def main() -> None:
     }
     path = DATA / f"measures-{asked.estimator}.json"
     path.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    (DOCS / "stride-table.md").write_text(table_text(table), encoding="utf-8")
     motions = {c.name: m for c in clips if (m := seen(c)) is not None}
     lags = {c.name: lag_of(c, motions[c.name]) for c in clips if c.name in motions}
     print(path, write(learn(clips, lags), asked.estimator, clips))
