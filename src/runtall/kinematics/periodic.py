@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from runtall.motion.mean_stride import fourier
+
 Array = npt.NDArray[np.float64]
 
 HUBER_MAD = 2.5
@@ -28,22 +30,12 @@ def basis(phase: Array, n_harmonics: int) -> Array:
     numpy.ndarray
         Shape ``(n, 2 n_harmonics + 1)``.
     """
-    angle = 2 * np.pi * np.outer(phase, np.arange(1, n_harmonics + 1))
-    columns = np.empty((len(phase), 2 * n_harmonics + 1))
-    columns[:, 0] = 1.0
-    columns[:, 1::2] = np.cos(angle)
-    columns[:, 2::2] = np.sin(angle)
-    return columns
+    return fourier(phase, n_harmonics)
 
 
 def basis_slope(phase: Array, n_harmonics: int) -> Array:
     """Derivative of `basis` by phase, per cycle."""
-    rate = 2 * np.pi * np.arange(1, n_harmonics + 1)
-    angle = np.outer(phase, rate)
-    columns = np.zeros((len(phase), 2 * n_harmonics + 1))
-    columns[:, 1::2] = -np.sin(angle) * rate
-    columns[:, 2::2] = np.cos(angle) * rate
-    return columns
+    return fourier(phase, n_harmonics, 1)
 
 
 def fit(

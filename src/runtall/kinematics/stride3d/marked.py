@@ -8,19 +8,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from runtall.kinematics.periodic import basis, fit
-from runtall.kinematics.stride3d.terms import GRID, PHASES, Rows, State, posed
+from runtall.kinematics.periodic import fit
+from runtall.kinematics.stride3d.observed import PICTURE_HARMONICS
+from runtall.kinematics.stride3d.terms import TO_SERIES, Rows, State, posed, series_by_coefficient
 from runtall.literature import number
 from runtall.motion.vocabulary import BODY
 
 Array = npt.NDArray[np.float64]
 
-MARKER_HARMONICS: Final = 6
-_TO_SERIES: Final = (
-    basis(GRID, MARKER_HARMONICS).T
-    * np.where(np.arange(2 * MARKER_HARMONICS + 1) == 0, 1.0, 2.0)[:, None]
-    / PHASES
-)
+MARKER_HARMONICS: Final = PICTURE_HARMONICS
+"""As many as the series on the grid holds."""
 _LOCKED: Final = 0.25
 """Share of a joint centre's error that changes through the stride, as skin slides."""
 _UNSEEN: Final = 1e6
@@ -75,12 +72,9 @@ def marked_rows(seen: MarkedStride, state: State) -> Rows:
     """Where the joint centres were recorded, against where the body would put them."""
     body, columns = posed(state)
     weight = 1 / seen.spread
-    residual = (seen.coefficients - np.einsum("an,npc->apc", _TO_SERIES, body.position)) * weight
-    waves = _TO_SERIES[:, None, :] * columns.T[None]
-    flat = waves.reshape(-1, PHASES) @ body.by_coordinate.reshape(PHASES, -1)
-    shape = (len(_TO_SERIES), columns.shape[1], *body.by_coordinate.shape[1:])
-    by_coefficient = flat.reshape(shape).transpose(0, 2, 3, 4, 1).reshape(*residual.shape, -1)
-    by_length = np.tensordot(_TO_SERIES, body.by_length, axes=(1, 0))
+    residual = (seen.coefficients - np.einsum("an,npc->apc", TO_SERIES, body.position)) * weight
+    by_coefficient = series_by_coefficient(body.by_coordinate, columns)
+    by_length = np.tensordot(TO_SERIES, body.by_length, axes=(1, 0))
     slopes = np.concatenate([by_coefficient, by_length], axis=-1)
     jacobian = -(slopes * weight[..., None]).reshape(residual.size, -1)
     return Rows(residual.ravel(), jacobian, np.arange(state.n_body))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from runtall.kinematics.gait import SIDES
-from runtall.kinematics.stride3d.terms import GRID, Rows, State, fourier_speed, posed
+from runtall.kinematics.stride3d.terms import GRID, Rows, State, phase_speed, posed
 from runtall.literature import number
 from runtall.motion.skeleton import Posed
 from runtall.motion.vocabulary import BODY
@@ -55,8 +55,8 @@ def contacts(state: State, incline: float) -> tuple[Contact, ...]:
     incline
         Slope of the ground, rise over run ahead.
     """
-    body, columns = posed(state)
-    speed = np.einsum("npck,nk->npc", body.by_coordinate, fourier_speed(columns, state))
+    body, _ = posed(state)
+    speed = np.einsum("npck,nk->npc", body.by_coordinate, phase_speed(state))
     found = []
     for side in SIDES:
         for part in _PARTS:

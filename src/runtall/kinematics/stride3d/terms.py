@@ -13,14 +13,13 @@ from runtall.kinematics.stride3d import camera
 from runtall.kinematics.stride3d.observed import PICTURE_HARMONICS, ViewStride
 from runtall.motion.mean_stride import fourier
 from runtall.motion.skeleton import COORDINATES, LENGTHS, Posed, pose
-from runtall.motion.vocabulary import BODY
 
 Array = npt.NDArray[np.float64]
 
 PHASES: Final = 40
 GRID: Final = np.arange(PHASES) / PHASES
 N_CAMERA: Final = len(camera.PARAMETERS)
-_TO_PICTURE: Final = basis(GRID, PICTURE_HARMONICS).T * np.where(
+TO_SERIES: Final = basis(GRID, PICTURE_HARMONICS).T * np.where(
     np.arange(2 * PICTURE_HARMONICS + 1) == 0, 1.0, 2.0
 )[:, None] / PHASES  # fmt: skip
 """From values on the grid to Fourier coefficients, (13, phase): exact on even phases."""
@@ -92,8 +91,8 @@ def view_rows(view: ViewStride, number: int, state: State, stature: float) -> Ro
     seen = camera.project(body.position, camera.AZIMUTH[view.view], view.centre, parameters)
     px = stature * np.exp(parameters[3])
     error, by_lag = view.errors.mean_at(parameters[-1])
-    model = np.einsum("an,npc->apc", _TO_PICTURE, seen.px) + error * px
-    slopes = _by_unknown(seen, body, columns, state)
+    model = np.einsum("an,npc->apc", TO_SERIES, seen.px) + error * px
+    slopes = _by_unknown(seen, body, columns, phase_speed(state, parameters[-1]))
     slopes[..., state.n_body + 3] += error * px
     slopes[..., -1] += by_lag * px
     # The body has no more harmonics than its coordinates; what is above says nothing of it.
@@ -112,32 +111,46 @@ def picture_slopes(view: ViewStride, number: int, state: State) -> Array:
     body, columns = posed(state, parameters[-1])
     seen = camera.project(body.position, camera.AZIMUTH[view.view], view.centre, parameters)
     width = state.coefficients.shape[1]
-    slopes = _by_unknown(seen, body, columns, state)[:width, ..., : state.coefficients.size]
+    speed = phase_speed(state, parameters[-1])
+    slopes = _by_unknown(seen, body, columns, speed)[:width, ..., : state.coefficients.size]
     return slopes.reshape(*slopes.shape[:3], len(COORDINATES), width)
 
 
-def _by_unknown(seen: camera.Seen3D, body: Posed, columns: Array, state: State) -> Array:
+def phase_speed(state: State, lag: float = 0.0) -> Array:
+    """Derivative of the coordinates by phase on the grid, shape ``(n, 34)``, per cycle."""
+    speed: Array = fourier(GRID + lag, state.n_harmonics, 1) @ state.coefficients.T
+    return speed
+
+
+def series_by_coefficient(by_q: Array, columns: Array) -> Array:
+    """Fourier coefficients of points by those of the coordinates.
+
+    Parameters
+    ----------
+    by_q
+        Derivatives of the points on the grid, shape ``(n, point, axis, 34)``.
+    columns
+        Fourier columns there, shape ``(n, 2 H + 1)``.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(13, point, axis, 34 (2 H + 1))``.
+    """
+    waves = TO_SERIES[:, None, :] * columns.T[None]
+    flat = waves.reshape(-1, PHASES) @ by_q.reshape(PHASES, -1)
+    shape = (len(TO_SERIES), columns.shape[1], *by_q.shape[1:])
+    ordered = flat.reshape(shape).transpose(0, 2, 3, 4, 1)
+    wide: Array = ordered.reshape(*ordered.shape[:3], -1)
+    return wide
+
+
+def _by_unknown(seen: camera.Seen3D, body: Posed, columns: Array, speed: Array) -> Array:
     # Fourier coefficients of the picture by all unknowns of this view, (13, point, 2, k).
     by_q = seen.by_position @ body.by_coordinate
-    waves = _TO_PICTURE[:, None, :] * columns.T[None]
-    flat = waves.reshape(-1, PHASES) @ by_q.reshape(PHASES, -1)
-    shape = (len(_TO_PICTURE), columns.shape[1], len(BODY), 2, len(COORDINATES))
-    by_coefficient = flat.reshape(shape).transpose(0, 2, 3, 4, 1)
-    speed = fourier_speed(columns, state)
     by_lag = np.einsum("npck,nk->npc", by_q, speed)
     rest = np.concatenate(
         [seen.by_position @ body.by_length, seen.by_camera, by_lag[..., None]], axis=-1
     )
-    other = np.tensordot(_TO_PICTURE, rest, axes=(1, 0))
-    wide = by_coefficient.reshape(*other.shape[:-1], -1)
-    return np.concatenate([wide, other], axis=-1)
-
-
-def fourier_speed(columns: Array, state: State) -> Array:
-    """Derivative of the coordinates by phase, from the Fourier columns, shape ``(n, 34)``."""
-    rate = 2 * np.pi * np.arange(1, state.n_harmonics + 1)
-    turned = np.zeros_like(columns)
-    turned[:, 1::2] = -columns[:, 2::2] * rate
-    turned[:, 2::2] = columns[:, 1::2] * rate
-    speed: Array = turned @ state.coefficients.T
-    return speed
+    other = np.tensordot(TO_SERIES, rest, axes=(1, 0))
+    return np.concatenate([series_by_coefficient(by_q, columns), other], axis=-1)
