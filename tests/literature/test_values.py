@@ -16,7 +16,7 @@ PACKAGE = Path(runtall.__file__).parent
 UNITS = {
     "1", "%", "deg", "rad", "m", "mm", "s", "ms", "min", "Hz", "1/s", "1/min", "m/s", "kg", "N",
     "steps/min", "shoulder breadths", "% of trunk length", "%/10 min", "deg/10 min",
-    "% of trunk length/10 min",
+    "% of trunk length/10 min", "N/cm2", "N2 m2",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from runtall.analysis.settings import Runner, Settings
 from runtall.findings.finding import Finding
+from runtall.motion.load import Change, Load, LoadCurve, Share
 from runtall.motion.mean_stride import MeanStride
 from runtall.motion.measurement import Measurement, Side
 from runtall.motion.recording import Recording, View
@@ -146,8 +147,10 @@ class Analysis:
     stride: MeanStride | None = None
     stride_drift: tuple[CoordinateDrift, ...] = ()
     warnings: tuple[Warn, ...] = ()
-    loads: tuple[Any, ...] = ()
-    attribution: tuple[Any, ...] = ()
+    loads: tuple[Load, ...] = ()
+    attribution: tuple[Share, ...] = ()
+    changes: tuple[Change, ...] = ()
+    load_curves: tuple[LoadCurve, ...] = ()
     red_flags: dict[str, Any] = field(
         default_factory=lambda: {"level": "not_asked", "items": [], "advice": ""}
     )

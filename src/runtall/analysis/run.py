@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from runtall.analysis.absent import absent
 from runtall.analysis.doubt import doubts, hint
 from runtall.analysis.extras import drifts, head_from_standing, shoulder_elevation
+from runtall.analysis.loads import body_loads
 from runtall.analysis.merge import (
     Captures,
     Clips,
@@ -80,6 +81,14 @@ def analyze(
     drawn = {n: track(n, c, measured, given[n]) for n, c in clips.items()}
     shown = find(Shown({(m.name, m.side): m for m in measurements}))
     findings, tracks = point_out(shown, clips, measured, drawn)
+    body = body_loads(
+        stride,
+        measurements,
+        findings,
+        runner=(who, mass_kg(who), height_m(who)),
+        speed_m_s=_speed(captures, stride),
+        seed=options.seed,
+    )
     return Analysis(
         created=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         runner=who,
@@ -94,9 +103,14 @@ def analyze(
         strides=stride_rows(motions, measured),
         stride=stride,
         stride_drift=coordinate_drifts(changes, given),
+        loads=body.loads,
+        attribution=body.attribution,
+        changes=body.changes,
+        load_curves=body.curves,
         warnings=(
             *warnings(given, motions, who),
             *doubts(given, clips, stride, (who, height_m(who), options.incline_percent / 100)),
+            *body.warnings,
         ),
         n_strides=sum(len(m.gait.strides()) for m in motions.values()),
     )
@@ -107,6 +121,20 @@ def height_m(runner: Runner) -> float:
     if runner.height_cm is not None:
         return runner.height_cm / 100
     return number(f"reference_adult.{runner.sex}.height")
+
+
+def mass_kg(runner: Runner) -> float:
+    """Mass, of the reference adult where it was not given."""
+    if runner.mass_kg is not None:
+        return runner.mass_kg
+    return number(f"reference_adult.{runner.sex}.mass")
+
+
+def _speed(captures: Captures, stride: MeanStride | None) -> float | None:
+    """Speed that the recording behind the stride measured."""
+    if stride is None or "markers" not in stride.views:
+        return None
+    return captures[stride.inputs[0]].speed_m_s
 
 
 def _clips(recordings: tuple[Recording, ...], runner: Runner) -> Clips:

@@ -190,6 +190,33 @@ def positions(q: npt.ArrayLike, lengths: npt.ArrayLike) -> Array:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Axes ``(..., 3, 3)``, as columns in the lab, and origin ``(..., 3)`` in m by segment."""
+
+    axes: dict[str, Array]
+    origin: dict[str, Array]
+
+
+def frames(q: Array, lengths: Array) -> Frames:
+    """Place and direction of every segment.
+
+    Parameters
+    ----------
+    q
+        Coordinates, m and rad, shape ``(..., 34)``.
+    lengths
+        In m, of a shape that goes with that of ``q``: ``(15,)`` or ``(..., 15)``.
+    """
+    before = q.shape[:-1]
+    own = np.broadcast_to(lengths, (*before, len(LENGTHS))).reshape(-1, len(LENGTHS))
+    axes, origins, _ = _forward(q.reshape(-1, len(COORDINATES)), own)
+    return Frames(
+        {name: a.reshape(*before, 3, 3) for name, a in axes.items()},
+        {name: o.reshape(*before, 3) for name, o in origins.items()},
+    )
+
+
 def pose(q: Array, lengths: Array) -> Posed:
     """Points with their derivatives.
 

@@ -1,7 +1,48 @@
 """Arms that swing across the body."""
 
-from runtall.findings.cause import Evidence, Shown, cause
+from runtall.findings.cause import Evidence, Shown, cause, counterfactual
 from runtall.findings.thresholds import excess, limits, probability_below
+from runtall.findings.versions import Aim, By, reference, until
+from runtall.motion.measurement import Side
+from runtall.motion.stride_draws import StrideDraws
+
+_REACH = 1.5
+"""Largest turn that is tried, rad."""
+_LETTERS: dict[Side, str] = {"right": "r", "left": "l"}
+
+
+@counterfactual(
+    stage="hands",
+    measures=("arm_crossing_nearest",),
+    bears_on=(
+        "thoracic_twist_range",
+        "thoracic_twist_moment",
+        "pectorals_effort",
+        "serratus_anterior_effort",
+    ),
+    also=("t8t9_axial_moment", "l5s1_axial_moment"),
+    pelvis_moment=True,
+)
+def hands_out(run: StrideDraws) -> StrideDraws:
+    """Each hand moved out to its reference distance from the midline, at the same swing.
+
+    Only means change, of each side whose `arm_crossing_nearest` (5th percentile of the wrist's
+    distance from the middle of the thorax) is below ``reference.arm_crossing_nearest``: of
+    ``arm_rot``, outward by the least angle that brings it there; where turning alone never does,
+    ``arm_rot`` goes to where the hand is furthest out and ``arm_add`` adds the rest, away from the
+    body. The trunk's motion stays; `runtall.findings.pelvis_moment.keep_pelvis_moment` gives the
+    run in which the turning moment between pelvis and trunk stays instead.
+    """
+    for side in _LETTERS:
+        aim = Aim("arm_crossing_nearest", reference("arm_crossing_nearest"), above=False, side=side)
+        for coordinate in ("arm_rot", "arm_add"):
+            run = until(run, _outward(coordinate, side), aim, _REACH)
+    return run
+
+
+def _outward(coordinate: str, side: Side) -> By:
+    # Inward turn and adduction are positive on both sides.
+    return lambda run, angle: run.shifted(**{f"{coordinate}_{_LETTERS[side]}": -angle})
 
 
 @cause(
@@ -9,6 +50,7 @@ from runtall.findings.thresholds import excess, limits, probability_below
     cue="Thumbs run on train rails.",
     exercises=("band_pull_apart", "seated_row", "renegade_row"),
     sources=("arellano2014", "hamner2010"),
+    without=hands_out,
 )
 def arm_crossing(shown: Shown) -> Evidence | None:
     """A wrist that comes nearer to the midline than its threshold."""

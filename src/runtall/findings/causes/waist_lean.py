@@ -1,7 +1,43 @@
 """Leaning from the waist."""
 
-from runtall.findings.cause import Evidence, Shown, cause
+from runtall.findings.cause import Evidence, Shown, cause, counterfactual
 from runtall.findings.thresholds import excess, limits, probability_above
+from runtall.findings.versions import Aim, reference, until
+from runtall.motion.stride_draws import Array, StrideDraws
+
+_REACH = 1.5
+"""Largest turn that is tried, rad."""
+
+
+@counterfactual(
+    stage="lean",
+    measures=("trunk_lean",),
+    bears_on=(
+        "l5s1_flexion_moment",
+        "t12l1_flexion_moment",
+        "t8t9_flexion_moment",
+        "erector_spinae_lumbar_effort",
+        "erector_spinae_thoracic_effort",
+    ),
+    also=("t4t5_flexion_moment", "t8t9_compression", "neck_extensors_effort"),
+)
+def upright(run: StrideDraws) -> StrideDraws:
+    """The trunk's mean inclination at its reference, arms hanging, gaze kept.
+
+    Only means change: of ``lumbar_extension`` by the angle that brings the stride mean of
+    `trunk_lean` to ``reference.trunk_lean``; of ``arm_flex`` of both sides and of
+    ``neck_extension`` by as much back, so that the arms hang and the head looks as before. The
+    ears then keep their place against the shoulders as seen from the side (`head_forward`), and
+    not that against the trunk's line (`head_on_trunk`), which grows by what the lean falls.
+    All motion through the stride, pelvis and legs stay. A lean below the reference stays.
+    """
+    return until(run, _raised, Aim("trunk_lean", reference("trunk_lean"), above=True), _REACH)
+
+
+def _raised(run: StrideDraws, angle: Array) -> StrideDraws:
+    return run.shifted(
+        lumbar_extension=angle, arm_flex_r=-angle, arm_flex_l=-angle, neck_extension=-angle
+    )
 
 
 @cause(
@@ -9,6 +45,7 @@ from runtall.findings.thresholds import excess, limits, probability_above
     cue="A string lifts the top of your cap.",
     exercises=("foam_roller_extension", "prone_cobra", "plank"),
     sources=("teng2015", "carson2024"),
+    without=upright,
 )
 def waist_lean(shown: Shown) -> Evidence | None:
     """Trunk lean past its threshold that the legs do not share."""

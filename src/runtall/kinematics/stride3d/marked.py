@@ -20,6 +20,8 @@ MARKER_HARMONICS: Final = PICTURE_HARMONICS
 """As many as the series on the grid holds."""
 _LOCKED: Final = 0.25
 """Share of a joint centre's error that changes through the stride, as skin slides."""
+_FALL: Final = 2.0
+"""Power by which that share falls with the harmonic: skin slides slowly, as the limb turns."""
 _UNSEEN: Final = 1e6
 _FRAMES: Final = 12_000
 """More say nothing new of the mean: a minute at 200 Hz."""
@@ -41,6 +43,11 @@ class MarkedStride:
     spread: Array
 
 
+def harmonic_of(n: int) -> Array:
+    """Harmonic of each of ``n`` coefficients 1, cos, sin, cos 2, ..."""
+    return np.asarray(np.ceil(np.arange(n) / 2))
+
+
 def marked(phase: Array, path: Array) -> MarkedStride:
     """Mean stride of recorded joint centres.
 
@@ -57,8 +64,8 @@ def marked(phase: Array, path: Array) -> MarkedStride:
     coefficients, sd, weights = fit(phase, flat, MARKER_HARMONICS)
     frames = (weights > 0).sum(axis=0)
     error = number("markers.joint_centre.error")
-    spread = np.sqrt(2 * sd**2 / np.maximum(frames, 1) + (_LOCKED * error) ** 2)
-    spread = np.repeat(spread[None], len(coefficients), axis=0)
+    slides = _LOCKED * error / np.maximum(harmonic_of(len(coefficients)), 1) ** _FALL
+    spread = np.sqrt(2 * sd**2 / np.maximum(frames, 1) + slides[:, None] ** 2)
     spread[0] = error
     spread[:, frames < len(path) / 2] = _UNSEEN
     shape = (len(coefficients), *path.shape[1:])

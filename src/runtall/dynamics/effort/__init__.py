@@ -1,0 +1,1 @@
+"""Sharing moments over muscles: convex static optimisation of many postures at once."""

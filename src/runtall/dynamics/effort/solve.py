@@ -1,0 +1,157 @@
+"""The solver: Newton's method on the dual, many frames at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from runtall.dynamics.effort.terms import Response, Term
+from runtall.errors import NotConverged
+
+Array = npt.NDArray[np.float64]
+
+TOLERANCE: Final = 1e-8
+"""Of a frame's greatest moment, N m per N m."""
+ROUNDS: Final = 200
+BLOCK: Final = 128
+"""Frames at a time: their matrices stay in the processor's cache."""
+_TRIALS: Final = 12
+_SLACK: Final = 0.2
+"""Share of the first slope at which a search along a step ends."""
+_INSIDE: Final = 0.1
+"""How far from both ends a trial stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Prices ``(frame, row)``, unknowns of each term ``(frame, k)``, what no term gave."""
+
+    prices: Array
+    values: tuple[Array, ...]
+    reserve: Array
+
+
+def solve(
+    tau: Array, terms: Sequence[Term], *, variance: float, start: Array | None = None
+) -> Solution:
+    """Least cost that gives the moments, with a reserve for what nothing else can.
+
+    Minimises the costs of all terms and ``reserve**2 / (2 variance)`` such that columns times
+    unknowns and the reserve add up to ``tau``. There is always a solution.
+
+    Parameters
+    ----------
+    tau
+        Moments, shape ``(frame, row)``, N m.
+    terms
+        What can give them.
+    variance
+        Of the reserve, N2 m2.
+    start
+        Prices to begin from, ``(frame, row)``.
+
+    Raises
+    ------
+    runtall.errors.NotConverged
+        When frames have not settled after many rounds.
+
+    Notes
+    -----
+    The step is Newton's on the dual objective, which is convex and smooth but for kinks, and goes
+    to where that objective is lowest along it: searching along the residual instead diverges.
+    """
+    prices = np.zeros_like(tau) if start is None else start.copy()
+    values = [np.zeros((len(tau), t.columns.shape[2])) for t in terms]
+    for begin in range(0, len(tau), BLOCK):
+        frames = np.arange(begin, min(begin + BLOCK, len(tau)))
+        own = _Block(tau[frames], [t.of(frames) for t in terms], variance)
+        prices[frames], answers = own.settle(prices[frames])
+        for kept, answer in zip(values, answers, strict=True):
+            kept[frames] = answer.x
+    return Solution(prices, tuple(values), variance * prices)
+
+
+class _Block:
+    def __init__(self, tau: Array, terms: Sequence[Term], variance: float) -> None:
+        self._tau, self._terms, self._variance = tau, list(terms), variance
+        self._turned = [np.ascontiguousarray(np.swapaxes(t.columns, 1, 2)) for t in terms]
+
+    def settle(self, prices: Array) -> tuple[Array, list[Response]]:
+        """Prices at which every frame is balanced, and the answers of all terms."""
+        active = np.arange(len(prices))
+        part = self
+        for _ in range(ROUNDS):
+            answers = part._answers(prices[active])
+            miss = part._miss(prices[active], answers)
+            still = np.flatnonzero(part._apart(miss))
+            if not len(still):
+                return prices, self._answers(prices)
+            if len(still) < len(active):
+                active, part = active[still], part._of(still)
+                answers, miss = part._answers(prices[active]), miss[still]
+            prices[active] += part._step(prices[active], answers, miss)
+        raise NotConverged(f"{len(active)} of {len(prices)} postures found no balance of muscles")
+
+    def _of(self, frames: npt.NDArray[np.intp]) -> _Block:
+        return _Block(self._tau[frames], [t.of(frames) for t in self._terms], self._variance)
+
+    def _apart(self, miss: Array) -> npt.NDArray[np.bool_]:
+        size = np.maximum(np.abs(self._tau).max(axis=1), 1.0)
+        apart: npt.NDArray[np.bool_] = np.abs(miss).max(axis=1) > TOLERANCE * size
+        return apart
+
+    def _answers(self, prices: Array) -> list[Response]:
+        return [
+            term.respond((turned @ prices[..., None])[..., 0])
+            for term, turned in zip(self._terms, self._turned, strict=True)
+        ]
+
+    def _miss(self, prices: Array, answers: Sequence[Response]) -> Array:
+        """Slope of the dual objective: what is given less what is asked."""
+        given = self._variance * prices - self._tau
+        for term, answer in zip(self._terms, answers, strict=True):
+            given = given + (term.columns @ answer.x[..., None])[..., 0]
+        return given
+
+    def _step(self, prices: Array, answers: Sequence[Response], miss: Array) -> Array:
+        curve = np.broadcast_to(
+            self._variance * np.eye(prices.shape[1]), (*prices.shape, prices.shape[1])
+        )
+        for term, turned, answer in zip(self._terms, self._turned, answers, strict=True):
+            curve = curve + (term.columns * answer.slope[:, None, :]) @ turned
+        step = -np.linalg.solve(curve, miss[..., None])[..., 0]
+        moved: Array = self._share(prices, step, miss)[:, None] * step
+        return moved
+
+    def _share(self, prices: Array, step: Array, miss: Array) -> Array:
+        """How much of each step to go: where the objective is lowest along it, or all of it.
+
+        The slope along a step only grows, so its root is closed in from both sides.
+        """
+        first = np.sum(miss * step, axis=1)
+        low, high = np.zeros(len(prices)), np.ones(len(prices))
+        at_low, at_high = first, self._slope(prices, step, high)
+        share = high.copy()
+        for _ in range(_TRIALS):
+            over = at_high > _SLACK * np.abs(first)
+            if not over.any():
+                break
+            inner = low + (high - low) * np.clip(at_low / np.where(over, at_low - at_high, -1.0),
+                                                 _INSIDE, 1 - _INSIDE)  # fmt: skip
+            share = np.where(over, inner, share)
+            slope = self._slope(prices, step, share)
+            done = np.abs(slope) <= _SLACK * np.abs(first)
+            up = over & (slope > 0)
+            high, at_high = np.where(up, share, high), np.where(up, slope, at_high)
+            low, at_low = np.where(over & ~up, share, low), np.where(over & ~up, slope, at_low)
+            at_high = np.where(done, -np.inf, at_high)
+        return share
+
+    def _slope(self, prices: Array, step: Array, share: Array) -> Array:
+        """Slope of the dual objective along a step."""
+        at = prices + share[:, None] * step
+        return np.asarray(np.sum(self._miss(at, self._answers(at)) * step, axis=1))

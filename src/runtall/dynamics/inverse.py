@@ -1,0 +1,140 @@
+"""Inverse dynamics: what a motion asks of every joint, and by what levers muscles give it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from runtall.dynamics.body import ARM, GIRDLE, LETTERS, SLIDES, Body
+from runtall.dynamics.posture import BodyMotion
+from runtall.dynamics.shoulders import TURNS
+from runtall.literature.anatomy import SPINE, trunk
+
+if TYPE_CHECKING:
+    import mujoco
+
+Array = npt.NDArray[np.float64]
+
+REGIONS: Final = {
+    "spine": tuple(f"{joint}_{turn}" for joint in SPINE[:4] for turn in TURNS),
+    "neck": tuple(f"{joint}_{turn}" for joint in SPINE[4:] for turn in TURNS),
+    "girdle": tuple(f"{turn}_{letter}" for letter in LETTERS for turn in GIRDLE),
+    "shoulder": tuple(f"{turn}_{letter}" for letter in LETTERS for turn in ARM),
+}
+"""Degrees of freedom that muscles must balance, by region."""
+ROWS: Final = tuple(name for names in REGIONS.values() for name in names)
+HELD: Final = tuple(f"{joint}_{slide}" for joint in SPINE[:5] for slide in SLIDES)
+"""Slides of the spine whose reaction is the force through a joint."""
+CONTACTS: Final = tuple(f"{name}_{letter}" for letter in LETTERS for name in ("root", "inferior"))
+
+
+@dataclass(frozen=True, slots=True)
+class Levers:
+    """How muscles and rib contacts act in each posture, ``(draw, n, ...)``.
+
+    Attributes
+    ----------
+    muscle
+        Shape ``(.., row, muscle)``: moment in N m per N of tension about each of `ROWS`.
+    through
+        Shape ``(.., held, muscle)``: force in N per N of tension along each of `HELD`.
+    contact, contact_through
+        The same of a newton of push at each of `CONTACTS`.
+    """
+
+    muscle: Array
+    through: Array
+    contact: Array
+    contact_through: Array
+
+
+def needed(motion: BodyMotion, bodies: Sequence[Body]) -> Array:
+    """Force that each degree of freedom must be given, shape ``(draw, n, dof)``, N and N m.
+
+    Internal moments on the upper segment: extension, right bend and left turn positive. Nothing
+    but inertia and weight is in them: no contact, damping, armature or limit.
+    """
+    import mujoco
+
+    found = np.empty_like(motion.position)
+
+    def record(k: int, i: int, data: mujoco.MjData) -> None:
+        mujoco.mj_inverse(bodies[k].model, data)
+        found[k, i] = data.qfrc_inverse
+
+    _through(motion, bodies, record)
+    return found
+
+
+def levers(motion: BodyMotion, bodies: Sequence[Body]) -> Levers:
+    """Levers of all muscles and contacts in every posture of a motion."""
+    import mujoco
+
+    first = bodies[0]
+    rows = np.array([first.dof[name] for name in (*ROWS, *HELD)])
+    pattern, shape = _pattern(first.model), (*motion.position.shape[:2], len(rows))
+    muscle = np.empty((*shape, first.model.ntendon))
+    contact = np.empty((*shape, len(CONTACTS)))
+    dense = np.zeros((first.model.ntendon, first.model.nv))
+
+    def record(k: int, i: int, data: mujoco.MjData) -> None:
+        model = bodies[k].model
+        mujoco.mj_kinematics(model, data)
+        mujoco.mj_comPos(model, data)
+        mujoco.mj_tendon(model, data)
+        dense[pattern] = data.ten_J
+        muscle[k, i] = -dense[:, rows].T
+        contact[k, i] = _contacts(model, data)[:, rows].T
+
+    _through(motion, bodies, record)
+    n = len(ROWS)
+    return Levers(muscle[..., :n, :], muscle[..., n:, :], contact[..., :n, :], contact[..., n:, :])
+
+
+def _through(
+    motion: BodyMotion, bodies: Sequence[Body], record: Callable[[int, int, Any], None]
+) -> None:
+    import mujoco
+
+    for k, body in enumerate(bodies):
+        data = mujoco.MjData(body.model)
+        for i in range(motion.n_instants):
+            data.qpos[:] = motion.position[k, i]
+            data.qvel[:] = motion.velocity[k, i]
+            data.qacc[:] = motion.acceleration[k, i]
+            record(k, i, data)
+
+
+def _pattern(model: mujoco.MjModel) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Row and column of every stored lever."""
+    rows = np.repeat(np.arange(model.ntendon), model.ten_J_rownnz)
+    return rows, np.asarray(model.ten_J_colind, dtype=np.int64)
+
+
+def _contacts(model: mujoco.MjModel, data: mujoco.MjData) -> Array:
+    """Generalised force of a newton at each contact: on the scapula, and back on the ribs."""
+    import mujoco
+
+    found = np.empty((len(CONTACTS), model.nv))
+    scapula, ribs = np.empty((3, model.nv)), np.empty((3, model.nv))
+    for c, name in enumerate(CONTACTS):
+        kind, letter = name.split("_")
+        blade = mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_BODY, f"scapula_{letter}")
+        chest = mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_BODY, trunk()["contact"][kind]["body"])
+        site = mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_SITE, f"contact_{name}")
+        point = data.site_xpos[site]
+        mujoco.mj_jac(model, data, scapula, None, point, blade)
+        mujoco.mj_jac(model, data, ribs, None, point, chest)
+        push = data.xmat[chest].reshape(3, 3) @ _normal(kind, letter)
+        found[c] = push @ (scapula - ribs)
+    return found
+
+
+def _normal(kind: str, letter: str) -> Array:
+    normal = np.array(trunk()["contact"][kind]["normal"], dtype=float)
+    normal /= np.linalg.norm(normal)
+    return normal if letter == "r" else normal * np.array([1.0, 1.0, -1.0])
