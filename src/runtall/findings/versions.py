@@ -66,13 +66,14 @@ class Aim:
     """Where a measurement should be.
 
     ``target`` is SI, one number or one for each version; ``above`` says on which side of it the
-    habit lies.
+    habit lies; what lies less far past it than ``within`` is at it.
     """
 
     name: str
     target: float | Array
     above: bool
     side: Side | None = None
+    within: float = ABSENT
 
     def past(self, run: StrideDraws) -> Array:
         """How far each version is past the target, negative on the good side."""
@@ -105,7 +106,7 @@ def until(run: StrideDraws, by: By, aim: Aim, reach: float) -> StrideDraws:
         The other versions are as they were.
     """
     past = aim.past(run)
-    some = past > ABSENT
+    some = past > aim.within
     if not some.any():
         return run
     chosen, own = taken(run, some), aim.of(some)

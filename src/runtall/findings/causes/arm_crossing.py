@@ -8,6 +8,8 @@ from runtall.motion.stride_draws import StrideDraws
 
 _REACH = 1.5
 """Largest turn that is tried, rad."""
+_THERE = 2e-3
+"""Shoulder breadths within which a hand is where it should be: trunk and hand are moved in turn."""
 _LETTERS: dict[Side, str] = {"right": "r", "left": "l"}
 
 
@@ -34,7 +36,8 @@ def hands_out(run: StrideDraws) -> StrideDraws:
     run in which the turning moment between pelvis and trunk stays instead.
     """
     for side in _LETTERS:
-        aim = Aim("arm_crossing_nearest", reference("arm_crossing_nearest"), above=False, side=side)
+        target = reference("arm_crossing_nearest")
+        aim = Aim("arm_crossing_nearest", target, above=False, side=side, within=_THERE)
         for coordinate in ("arm_rot", "arm_add"):
             run = until(run, _outward(coordinate, side), aim, _REACH)
     return run

@@ -25,18 +25,20 @@ def upright(run: StrideDraws) -> StrideDraws:
     """The trunk's mean inclination at its reference, arms hanging, gaze kept.
 
     Only means change: of ``lumbar_extension`` by the angle that brings the stride mean of
-    `trunk_lean` to ``reference.trunk_lean``; of ``arm_flex`` of both sides and of
-    ``neck_extension`` by as much back, so that the arms hang and the head looks as before. The
-    ears then keep their place against the shoulders as seen from the side (`head_forward`), and
-    not that against the trunk's line (`head_on_trunk`), which grows by what the lean falls.
-    All motion through the stride, pelvis and legs stay. A lean below the reference stays.
+    `trunk_lean` to ``reference.trunk_lean``; of ``arm_flex`` of both sides by as much back, so
+    that the arms hang; of ``neck_extension`` by half of it back. The gaze stays level: half of
+    that the lower neck does, which carries the head, and half the joint under the skull, which
+    does not. So the ears come back by half of what the lean falls, as seen from the side
+    (`head_forward`), and go forward against the trunk's line by the other half
+    (`head_on_trunk`). All motion through the stride, pelvis and legs stay. A lean below the
+    reference stays.
     """
     return until(run, _raised, Aim("trunk_lean", reference("trunk_lean"), above=True), _REACH)
 
 
 def _raised(run: StrideDraws, angle: Array) -> StrideDraws:
     return run.shifted(
-        lumbar_extension=angle, arm_flex_r=-angle, arm_flex_l=-angle, neck_extension=-angle
+        lumbar_extension=angle, arm_flex_r=-angle, arm_flex_l=-angle, neck_extension=-angle / 2
     )
 
 
