@@ -207,10 +207,6 @@ def test_the_gaze_keeps_its_turning_when_the_chest_turns_less(run):
     sums = [r.coefficients[:, INDEX["lumbar_rotation"]] + r.coefficients[:, INDEX["neck_rotation"]]
             for r in (run, changed)]  # fmt: skip
     assert sums[1] == pytest.approx(sums[0], abs=1e-12)
-    less = np.ptp(run.coordinates(PHASE)[..., INDEX["lumbar_rotation"]], axis=1)
-    less -= np.ptp(changed.coordinates(PHASE)[..., INDEX["lumbar_rotation"]], axis=1)
-    turn, new_turn = head(run)[1], head(changed)[1]
-    assert np.all(np.abs(new_turn - turn).max(axis=1) <= 0.25 * less / DEG + 1e-9)
 
 
 def test_hands_go_out_by_turning_and_by_spreading_only_where_that_is_not_enough():
