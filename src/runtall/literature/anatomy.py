@@ -49,6 +49,8 @@ class MusclePath:
         What its effort is counted in; empty where it is not reported.
     source
         Key of ``references.bib``.
+    wrap
+        Surface that the path lies on before its last point; empty for none.
     """
 
     name: str
@@ -57,6 +59,7 @@ class MusclePath:
     path: tuple[tuple[str, tuple[float, float, float]], ...]
     group: str
     source: str
+    wrap: str = ""
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -163,9 +166,10 @@ def muscles() -> tuple[MusclePath, ...]:
 def _muscle(name: str, row: Mapping[str, Any]) -> MusclePath:
     path = tuple((str(body), (float(x), float(y), float(z))) for body, x, y, z in row["path"])
     strange = {body for body, _ in path} - {*SEGMENTS, *SIDED}
+    strange |= {row.get("wrap", "")} - {"", *surfaces()}
     if strange or len(path) < 2 or not row["pcsa_cm2"] > 0:
         raise ValueError(
-            f"muscles.toml [{name}]: needs an area and two points or more on known bodies"
+            f"muscles.toml [{name}]: needs an area, and two points or more on known bodies"
             + (f"; unknown: {sorted(strange)}" if strange else "")
         )
     return MusclePath(
@@ -175,4 +179,24 @@ def _muscle(name: str, row: Mapping[str, Any]) -> MusclePath:
         path=path,
         group=row.get("group", ""),
         source=row["source"],
+        wrap=row.get("wrap", ""),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """Upright cylinder on the right of the rib cage, mm from L5/S1 of the upright body."""
+
+    body: str
+    centre: tuple[float, float, float]
+    radius: float
+    side: tuple[float, float, float]
+
+
+@cache
+def surfaces() -> Mapping[str, Surface]:
+    """Surfaces by name."""
+    return {
+        name: Surface(row["body"], tuple(row["centre"]), row["radius"], tuple(row["side"]))
+        for name, row in _table("surfaces.toml").items()
+    }
