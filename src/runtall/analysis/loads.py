@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -29,7 +29,6 @@ from runtall.motion.stride_draws import StrideDraws, drawn
 Array = npt.NDArray[np.float64]
 Needs = Mapping[str, str]
 
-N_DRAWS: Final = 64
 _SIDES: Final[tuple[Side, Side]] = ("left", "right")
 _RESERVE: Final = (
     "the muscles of the model cannot give what this motion asks ({:.0f} % of it is left over), so "
@@ -42,6 +41,15 @@ _ACROSS: Final = "how far the runner sways is not seen; film a second clip from 
 _BOTH: Final = "needs two views; film a second clip from {}"
 _APART: Final = 0.06
 """How far shoulders or ears of the body may lie from those of the stride, m, without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How many versions of run and body are drawn beside the best, for moments and for muscles."""
+
+    seed: int = 0
+    moments: int = 64
+    muscles: int = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +72,7 @@ class _Asked:
     causes: tuple[str, ...]
     mass: RunnerMass
     speed_m_s: float | None
-    seed: int
-    kept: dict[int, LoadDraws] = field(default_factory=dict)
+    drawing: Drawing
 
 
 def body_loads(
@@ -75,7 +82,7 @@ def body_loads(
     *,
     runner: tuple[Runner, float, float],
     speed_m_s: float | None = None,
-    seed: int = 0,
+    drawing: Drawing | None = None,
 ) -> BodyLoads:
     """Loads of one run.
 
@@ -91,8 +98,8 @@ def body_loads(
         Who ran, with the mass in kg and the height in m to take.
     speed_m_s
         Measured by motion capture; else it follows from the feet.
-    seed
-        Of the draws.
+    drawing
+        Of the versions that intervals rest on.
 
     Returns
     -------
@@ -108,7 +115,7 @@ def body_loads(
         causes=tuple(f.cause for f in findings),
         mass=RunnerMass(mass_kg, height_m, who.sex),
         speed_m_s=speed_m_s,
-        seed=seed,
+        drawing=drawing or Drawing(),
     )
     try:
         return _computed(asked)
@@ -118,7 +125,8 @@ def body_loads(
 
 def _computed(asked: _Asked) -> BodyLoads:
     run = _run(asked)
-    bodies = bodies_of(run, asked.mass, seed=asked.seed)
+    n_muscle = asked.drawing.muscles + 1
+    bodies = bodies_of(run, asked.mass, seed=asked.drawing.seed, n_muscle=n_muscle)
     speed = running_speed(run) if asked.speed_m_s is None else np.full(len(run), asked.speed_m_s)
     seen: list[LoadDraws] = []
 
@@ -132,7 +140,7 @@ def _computed(asked: _Asked) -> BodyLoads:
     actual, reference = seen[0], seen[list(found.runs).index(found.all_habits)]
     withheld = _withheld(asked, actual)
     return BodyLoads(
-        loads=_loads(found, withheld),
+        loads=_loads(found, withheld, filmed="markers" not in asked.stride.views),
         attribution=tuple(s for s in found.shares if s.load not in withheld),
         changes=tuple(c for c in found.changes if c.load not in withheld),
         curves=_curves(actual, reference, withheld),
@@ -142,7 +150,8 @@ def _computed(asked: _Asked) -> BodyLoads:
 
 def _run(asked: _Asked) -> StrideDraws:
     marked = "markers" in asked.stride.views
-    run = steadied(drawn(asked.stride, N_DRAWS, asked.seed), head=_head(asked), girdle=marked)
+    draws = drawn(asked.stride, asked.drawing.moments, asked.drawing.seed)
+    run = steadied(draws, head=_head(asked), girdle=marked)
     return settled(run, {(m.name, m.side): m for m in asked.measurements})
 
 
@@ -209,7 +218,13 @@ def _unseen(name: str, asked: _Asked) -> str:
 _SAGITTAL: Final = ("erector_spinae", "neck_extensors")
 
 
-def _loads(found: Attribution, withheld: Needs) -> tuple[Load, ...]:
+def _missing(name: str) -> float:
+    """Share of a load that the few waves of a stride from film may lack."""
+    kinds = ("lateral_moment", "axial_moment", "compression")
+    return next((number(f"film.missing.{k}") for k in kinds if name.endswith(k)), 0.0)
+
+
+def _loads(found: Attribution, withheld: Needs, *, filmed: bool) -> tuple[Load, ...]:
     now, base = found.values[frozenset()], found.values[found.all_habits]
     loads = []
     for key, draws in now.items():
@@ -220,6 +235,7 @@ def _loads(found: Attribution, withheld: Needs) -> tuple[Load, ...]:
                 loads.append(Load(name, statistic, None, unit, side=side, reason=withheld[name]))
             continue
         value, low, high = interval(draws)
+        high += _missing(name) * abs(value) if filmed else 0.0
         loads.append(Load(name, statistic, value, unit, low, high, float(base[key][0]), side))
     return tuple(loads)
 
@@ -276,6 +292,3 @@ def _warnings(actual: LoadDraws, bodies: Bodies) -> tuple[Warn, ...]:
             "loads are rough",
         ),
     )
-
-
-Evaluate = Callable[[StrideDraws], Values]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from runtall.analysis.absent import absent
 from runtall.analysis.doubt import doubts, hint
 from runtall.analysis.extras import drifts, head_from_standing, shoulder_elevation
-from runtall.analysis.loads import body_loads
+from runtall.analysis.loads import Drawing, body_loads
 from runtall.analysis.merge import (
     Captures,
     Clips,
@@ -87,7 +87,7 @@ def analyze(
         findings,
         runner=(who, mass_kg(who), height_m(who)),
         speed_m_s=_speed(captures, stride),
-        seed=options.seed,
+        drawing=Drawing(options.seed),
     )
     return Analysis(
         created=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),

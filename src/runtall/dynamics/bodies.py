@@ -18,8 +18,6 @@ from runtall.motion.stride_draws import StrideDraws
 
 Array = npt.NDArray[np.float64]
 
-N_MUSCLE: Final = 17
-"""Versions that muscles are computed for: the best and 16 draws."""
 _FITTED_AT: Final = 16
 _Z90: Final = 1.6449
 
@@ -45,9 +43,7 @@ class Bodies:
     full: tuple[Body, ...]
 
 
-def bodies_of(
-    run: StrideDraws, runner: RunnerMass, *, seed: int = 0, n_muscle: int = N_MUSCLE
-) -> Bodies:
+def bodies_of(run: StrideDraws, runner: RunnerMass, *, seed: int = 0, n_muscle: int = 17) -> Bodies:
     """Build the bodies of every version of a run.
 
     Parameters
