@@ -45,6 +45,7 @@ SETS = (
 DRAWING = Drawing(moments=64, muscles=16)
 EXACT = Drawing(moments=2, muscles=1)
 NEXT_TO_NOTHING = 1e-3
+_TOLD = ("mean", "peak")
 CAUSE_OF = {
     "waist": "waist_lean", "crossing": "arm_crossing", "head": "head_forward",
     "shrug": "shoulder_elevation", "twist": "trunk_rotation", "elbow": "arm_tension",
@@ -148,9 +149,9 @@ def loads(
 ) -> tuple[BodyLoads, tuple[Finding, ...]]:
     """Loads of one stride, and the habits that its measurements show."""
     named = find(Shown({(m.name, m.side): m for m in measurements}))
-    who = Runner(clip.height_cm, float(clip.more["mass_kg"]), clip.sex)
-    body = body_loads(stride, measurements, named, runner=(who, float(clip.more["mass_kg"]), clip.height_cm / 100),
-                      drawing=drawing)  # fmt: skip
+    mass = float(clip.more["mass_kg"])
+    runner = (Runner(clip.height_cm, mass, clip.sex), mass, clip.height_cm / 100)
+    body = body_loads(stride, measurements, named, runner=runner, drawing=drawing)
     return body, named
 
 
@@ -159,8 +160,8 @@ def largest(body: BodyLoads, name: str) -> bool:
     told = causes[name].without
     if told is None:
         return False
-    for load in told.bears_on:
-        shares = [s for s in body.attribution if s.load == load and s.statistic in ("mean", "peak")]
+    for bears in told.bears_on:
+        shares = [s for s in body.attribution if s.load == bears and s.statistic in _TOLD]
         if shares:
             top = max(shares, key=lambda s: s.share)
             return top.cause == name and top.share > 0
@@ -193,11 +194,11 @@ def compared(
     views = "+".join("side" if c.view in SIDES else c.view for c in group)
     label = (group[0].runner, form_of(group[0]), views)
     truth = {(x.load, x.statistic, x.side): x.value for x in exact[0].loads if x.measured}
-    for load in body.loads:
-        true = truth.get((load.load, load.statistic, load.side))
-        if load.measured and true is not None and not load.load.endswith("_effort"):
-            yield LoadRow(*label, f"{load.load}:{load.statistic}", load.side, float(load.value),
-                          float(load.low), float(load.high), float(true))  # fmt: skip
+    for one in body.loads:
+        true = truth.get((one.load, one.statistic, one.side))
+        if one.measured and true is not None and not one.load.endswith("_effort"):
+            yield LoadRow(*label, f"{one.load}:{one.statistic}", one.side, float(one.value),
+                          float(one.low), float(one.high), float(true))  # fmt: skip
     names = [CAUSE_OF[d] for d in group[0].fault if d in CAUSE_OF]
     yield CauseRow(
         *label, tuple(f.cause for f in named), tuple(f.cause for f in exact[1]),
@@ -210,15 +211,15 @@ def table(rows: list[LoadRow]) -> list[str]:
     by: dict[tuple[str, str], list[LoadRow]] = defaultdict(list)
     for row in rows:
         by[row.load, row.views].append(row)
-    lines = []
-    for (load, views), same in sorted(by.items()):
+    lines = [f"{'load':34s} {'views':11s}   n    truth     bias     rmse  inside"]
+    for (what, views), same in sorted(by.items()):
         error = np.array([r.value - r.truth for r in same])
-        inside = np.mean([r.low <= r.truth <= r.high for r in same])
-        middle = np.array([(r.low + r.high) / 2 - r.truth for r in same])
-        mean = np.mean([r.truth for r in same])
-        lines.append(f"{load:34s} {views:11s} n {len(same):3d} truth {mean:8.1f} bias {error.mean():7.1f} "
-                     f"rmse {np.sqrt(np.mean(error**2)):7.1f} inside {100 * inside:3.0f} % "
-                     f"middle bias {middle.mean():7.1f} rmse {np.sqrt(np.mean(middle**2)):7.1f}")  # fmt: skip
+        inside = 100 * np.mean([r.low <= r.truth <= r.high for r in same])
+        true, rmse = np.mean([r.truth for r in same]), np.sqrt(np.mean(error**2))
+        lines.append(
+            f"{what:34s} {views:11s} {len(same):3d} {true:8.1f} {error.mean():8.1f} "
+            f"{rmse:8.1f} {inside:5.0f} %"
+        )
     return lines
 
 
