@@ -8,20 +8,28 @@ runtall; it imports nothing of runtall and takes the files alone:
     opensim-env/bin/python benchmarks/opensim_files.py --trc markers.trc --mot joints.mot
     opensim-env/bin/python benchmarks/opensim_files.py --sto TABLE.sto
     opensim-env/bin/python benchmarks/opensim_files.py --trc A.trc --mot A.mot --model M.osim
+    opensim-env/bin/python benchmarks/opensim_files.py --body body.osim --mot body.mot
+    opensim-env/bin/python benchmarks/opensim_files.py --body body.osim --truth body.json
 
 Each number that OpenSim gives is compared with the text of the file, through both of its readers.
 With ``--model`` the coordinates of the motion that the model has are set on it, frame by frame, and
 the directions of its limbs are compared with those between the markers: signs, order of the turns
 and units are then the same on both sides. A model's own joints bend a few degrees out of line.
 The coordinates are those of gait2392 and its kin, e.g. ``runningModel_CMC_test.osim``.
+
+With ``--body`` a body of runtall's own is opened, with ``--mot`` its motion is set on it, and with
+``--truth`` (`opensim_body.py`) masses, forces, lengths and levers of its muscles are compared with
+those that MuJoCo found in random states.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -181,6 +189,79 @@ def on_model(osim: Path, mot: Path, trc: Path) -> None:
             print(f"{limb:11s} {side:5s}  {one.mean():6.2f} {one.max():6.2f}")
 
 
+def opened(osim: Path) -> tuple[opensim.Model, opensim.State]:
+    """A body that loads and starts without a warning; ends the run where OpenSim has one."""
+    log = opensim.StringLogSink()
+    opensim.Logger.setLevelString("warn")
+    opensim.Logger.addSink(log)
+    model = opensim.Model(str(osim))
+    state = model.initSystem()
+    opensim.Logger.removeSink(log)
+    if said := log.getString().strip():
+        raise SystemExit(f"{osim}: {said}")
+    counts = (model.getNumBodies(), model.getNumCoordinates(), model.getMuscles().getSize())
+    print(f"\n{osim.name} opens without a warning: {counts[0]} bodies, {counts[1]} coordinates, "
+          f"{counts[2]} muscles, {model.getTotalMass(state):.6g} kg")  # fmt: skip
+    return model, state
+
+
+def body_plays(osim: Path, mot: Path) -> None:
+    """Set a motion on its body: every column must be a coordinate, and the other way round."""
+    model, _ = opened(osim)
+    names, rows = sto_text(mot)
+    own = model.getCoordinateSet()
+    if set(names) != {own.get(k).getName() for k in range(own.getSize())}:
+        raise SystemExit(f"{mot}: its columns are not the coordinates of {osim}")
+    degrees = opensim.Storage(str(mot)).isInDegrees()
+    far = max(worst for _, worst in poses(model, names, rows, degrees=degrees))
+    print(f"{mot.name}: {len(rows)} frames; largest difference set and read back {far:.3g}")
+
+
+def body_compared(osim: Path, truth: dict[str, Any]) -> None:
+    """Compare a body with what MuJoCo says of it."""
+    model, state = opened(osim)
+    forces, muscles = model.updForceSet(), model.getMuscles()
+    for k in range(forces.getSize()):
+        forces.get(k).setAppliesForce(state, False)
+    paths = [muscles.get(name) for name in truth["muscles"]]
+    coordinates = [model.getCoordinateSet().get(name) for name in truth["coordinates"]]
+    strength = [m.getMaxIsometricForce() for m in paths]
+    force, length, lever = [], [], []
+    for wanted in truth["states"]:
+        found = forced(model, state, coordinates, wanted)
+        force.append(np.array(found) - wanted["force"])
+        length.append([m.getLength(state) for m in paths] - np.array(wanted["length"]))
+        arms = [[m.computeMomentArm(state, c) for c in coordinates] for m in paths]
+        lever.append(np.array(arms) - wanted["lever"])
+    print(f"compared with MuJoCo in {len(force)} random states, largest differences")
+    print(f"mass                {abs(model.getTotalMass(state) - truth['mass']):10.3g} kg")
+    print(f"force of muscles    {np.abs(np.subtract(strength, truth['strength'])).max():10.3g} N")
+    print(f"inverse dynamics    {np.abs(force).max():10.3g} N, N m")
+    print(f"length of muscles   {np.abs(length).max():10.3g} m")
+    print(f"lever of muscles    {np.abs(lever).max():10.3g} m")
+
+
+def forced(
+    model: opensim.Model,
+    state: opensim.State,
+    coordinates: list[opensim.Coordinate],
+    wanted: dict[str, list[float]],
+) -> list[float]:
+    """Set a state; what its acceleration asks of each coordinate, N and N m."""
+    asked = opensim.Vector(state.getNU(), 0.0)
+    order = model.getCoordinateNamesInMultibodyTreeOrder()
+    places = {order.getElt(k): k for k in range(order.size())}
+    for c, q, u, a in zip(
+        coordinates, wanted["position"], wanted["velocity"], wanted["acceleration"], strict=True
+    ):
+        c.setValue(state, q, False)
+        c.setSpeedValue(state, u)
+        asked[places[c.getName()]] = a
+    model.realizeVelocity(state)
+    found = opensim.InverseDynamicsSolver(model).solve(state, asked)
+    return [found[places[c.getName()]] for c in coordinates]
+
+
 def main() -> None:
     """Compare the files that were named."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -188,6 +269,8 @@ def main() -> None:
     parser.add_argument("--mot", type=Path)
     parser.add_argument("--sto", type=Path)
     parser.add_argument("--model", type=Path, help="an OpenSim model; needs --mot and --trc")
+    parser.add_argument("--body", type=Path, help="a body of runtall's own")
+    parser.add_argument("--truth", type=Path, help="what MuJoCo says of --body")
     options = parser.parse_args()
     opensim.Logger.setLevelString("error")
     print(f"OpenSim {opensim.GetVersion()}")
@@ -200,6 +283,10 @@ def main() -> None:
             print(compared(path, text, read))
     if options.model:
         on_model(options.model, options.mot, options.trc)
+    if options.body and options.mot:
+        body_plays(options.body, options.mot)
+    if options.body and options.truth:
+        body_compared(options.body, json.loads(options.truth.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

@@ -108,8 +108,8 @@ def test_shares_add_up_to_all_that_the_form_adds(names):
     for load in body.loads:
         if not load.measured:
             continue
-        same = [s.share for s in body.attribution
-                if (s.load, s.statistic, s.side) == (load.load, load.statistic, load.side)]  # fmt: skip
+        key = (load.load, load.statistic, load.side)
+        same = [s.share for s in body.attribution if (s.load, s.statistic, s.side) == key]
         assert sum(same) == pytest.approx(load.value - load.reference, abs=1e-6)
 
 

@@ -23,7 +23,7 @@ FORM = tuple(name for name, cause in causes.items() if cause.without is not None
 PHASE = np.arange(81) / 80
 DEG = np.pi / 180
 SIDES = ("left", "right")
-few = settings(max_examples=12, deadline=None)
+few = settings(max_examples=8, deadline=None)
 
 # By cause: coordinates whose mean, and those whose motion about it, may change.
 CHANGES = {
@@ -103,9 +103,8 @@ def test_a_fault_that_is_absent_changes_nothing_exactly(name, run):
 @few
 @given(run=runs())
 def test_each_version_is_treated_on_its_own(name, run):
-    together = without(run, [name])
-    alone = without(run.first(1), [name]).coefficients
-    assert together.first(1).coefficients == pytest.approx(alone, abs=1e-9)
+    together, alone = without(run, [name]).first(1), without(run.first(1), [name])
+    assert together.coefficients == pytest.approx(alone.coefficients, abs=1e-9)
 
 
 @pytest.mark.parametrize("name", FORM)
@@ -217,14 +216,12 @@ def test_hands_go_out_by_turning_and_by_spreading_only_where_that_is_not_enough(
     assert np.all(moved[:, INDEX["arm_rot_r"]] > -60 * DEG), "the near one of two solutions"
     assert np.all(moved[:, INDEX["arm_add_r"]] == 0)
     # A straight arm across the body: turning it about its own length moves no hand.
-    straight = run.shifted(elbow_flex_r=-85 * DEG, arm_add_r=20 * DEG)
+    straight = run.scaled(elbow_flex_r=0.0).shifted(elbow_flex_r=-86 * DEG, arm_add_r=20 * DEG)
     spread = without(straight, ["arm_crossing"])
     added = (spread.coefficients - straight.coefficients)[:, INDEX["arm_add_r"], 0]
     assert np.all(added <= 0)
     assert np.any(added < 0)
-    assert value(spread, "arm_crossing_nearest", "right") == pytest.approx(
-        np.full(9, number("reference.arm_crossing_nearest")), abs=1e-6
-    )
+    assert np.all(past(spread, "arm_crossing")[1] < 2.1e-3)
 
 
 def test_the_runners_own_rest_of_the_shoulders():

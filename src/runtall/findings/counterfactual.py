@@ -57,4 +57,5 @@ def without_one(run: StrideDraws, cause: Cause, *, axial: Axial | None = None) -
     changed = cause.without(run)
     if axial is None or not cause.without.pelvis_moment:
         return changed
-    return keep_pelvis_moment(run, changed, axial)
+    # Another turning of the trunk moves the hands by a hair: they come to their place once more.
+    return cause.without(keep_pelvis_moment(run, changed, axial))

@@ -20,7 +20,8 @@ LEAST, MOST = 0.3, 1.5
 """Shares of the thorax's turning that are tried."""
 _TRIAL: Final = 0.8
 _ROUNDS: Final = 4
-_CLOSE: Final = 1e-12
+_CLOSE: Final = 1e-7
+"""The moment is asked for anew where the factor still changes by more: each time is costly."""
 
 
 def keep_pelvis_moment(run: StrideDraws, changed: StrideDraws, axial: Axial) -> StrideDraws:
@@ -66,9 +67,9 @@ def _factor(moment: Callable[[Array], Array], aim: Array) -> Array:
         slope = (curves[1] - curves[0]) / np.where(step == 0, 1.0, step)[:, None]
         fixed = curves[1] - slope * after[:, None]
         new = np.clip(_nearest_root(fixed, slope, aim), LEAST, MOST)
-        if np.all(np.abs(new - after) < _CLOSE):
-            break
         moved = np.abs(new - after) >= _CLOSE
+        if not moved.any():
+            return new
         before, after = np.where(moved, after, before), np.where(moved, new, after)
         curves = np.where(moved[:, None], curves[1], curves[0]), moment(after)
     return after

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from runtall.analysis.result import Analysis, Curve
+from runtall.motion.load import LoadCurve
 from runtall.motion.mean_stride import PERCENT, MeanStride
 from runtall.motion.measurement import LEVEL
 from runtall.motion.skeleton import TRANSLATIONS
@@ -24,7 +25,7 @@ class Column:
     """One quantity through the stride, 101 values from left contact, in display unit.
 
     ``low`` and ``high`` of a curve hold the middle 90 % of strides, those of a joint coordinate
-    the 90 % interval of its mean.
+    or a load the 90 % interval of its mean.
     """
 
     unit: str
@@ -35,7 +36,7 @@ class Column:
     inputs: tuple[int, ...]
 
 
-def column(curve: Curve) -> str:
+def column(curve: Curve | LoadCurve) -> str:
     """Name of a curve's column: sided names carry their side."""
     return f"{curve.name}_{curve.side}" if curve.side else curve.name
 
@@ -51,7 +52,7 @@ def chosen(analysis: Analysis) -> dict[str, Curve]:
 
 
 def columns(analysis: Analysis) -> dict[str, Column]:
-    """All columns of the table: the curves of the clips, then the joint coordinates."""
+    """Columns of the motion: the curves of the clips, then the joint coordinates."""
     found = {
         name: Column(c.unit, c.mean, c.low, c.high, c.n_strides, (c.input,))
         for name, c in chosen(analysis).items()
@@ -59,6 +60,16 @@ def columns(analysis: Analysis) -> dict[str, Column]:
     if analysis.stride is not None:
         found |= coordinates(analysis.stride, analysis.settings.seed)
     return found
+
+
+def loads(analysis: Analysis) -> dict[str, Column]:
+    """Loads of the body model through the 3-D mean stride."""
+    stride = analysis.stride
+    inputs = stride.inputs if stride is not None else ()
+    return {
+        column(c): Column(c.unit, c.mean, c.low, c.high, analysis.n_strides, inputs)
+        for c in analysis.load_curves
+    }
 
 
 def coordinates(stride: MeanStride, seed: int) -> dict[str, Column]:

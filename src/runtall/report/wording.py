@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from runtall.motion.load import LEVELS
 from runtall.motion.measurement import Measurement, Side
 
 
@@ -17,6 +18,50 @@ class Words:
     name: str
     meaning: str
     decimals: int = 0
+
+
+LEVEL_NAMES: Final = {
+    "l5s1": "L5/S1", "t12l1": "T12/L1", "t8t9": "T8/T9", "t4t5": "T4/T5", "c7t1": "C7/T1",
+}  # fmt: skip
+"""Joints of the spine as clinics write them."""
+LEVEL_PLACES: Final = {
+    "l5s1": "low back", "t12l1": "where ribs end", "t8t9": "mid upper back",
+    "t4t5": "between the shoulder blades", "c7t1": "base of the neck",
+}  # fmt: skip
+GROUP_NAMES: Final = {
+    "neck_extensors": "Neck extensors", "shoulder_elevators": "Shoulder elevators",
+    "scapular_retractors": "Muscles that draw the shoulder blades back",
+    "erector_spinae_thoracic": "Back extensors, upper", "erector_spinae_lumbar":
+    "Back extensors, lower", "pectorals": "Chest muscles", "serratus_anterior":
+    "Muscles from ribs to shoulder blade", "obliques": "Slanting belly muscles",
+}  # fmt: skip
+"""Muscle groups, from the neck down, behind and then in front."""
+_WAYS: Final = {
+    "flexion_moment": Words("Bending load", "forward; what the back has to hold", 0),
+    "lateral_moment": Words("Side-bending load", "what the flanks have to hold", 0),
+    "axial_moment": Words("Turning load", "what turns or brakes the trunk", 0),
+    "compression": Words("Force through the joint", "weight and muscles together", -1),
+}
+
+
+def _load_words() -> dict[str, Words]:
+    levels = {
+        f"{level}_{way}": Words(f"{told.name} at {LEVEL_NAMES[level]}", told.meaning, told.decimals)
+        for level in LEVELS
+        for way, told in _WAYS.items()
+    }
+    efforts = {
+        f"{group}_effort": Words(name, "effort against the same run without these habits")
+        for group, name in GROUP_NAMES.items()
+    }
+    twists = {
+        "thoracic_twist": Words("Twist of the chest", "of the rib cage in itself"),
+        "thoracic_twist_range": Words("Twist of the chest", "of the rib cage, from end to end"),
+        "thoracic_twist_moment": Words(
+            "Passive twist of the chest", "what rib cage and discs hold"
+        ),
+    }
+    return levels | efforts | twists
 
 
 TABLE: Final[dict[str, Words]] = {
@@ -70,8 +115,9 @@ TABLE: Final[dict[str, Words]] = {
     "step_breath_coupling": Words("Breaths in step", "share of breaths locked to a step"),
     "wrist_to_midline": Words("Wrist to midline", "below 0 is across", 2),
     "hip_height": Words("Height of the hips", "over the stride"),
+    **_load_words(),
 }
-"""By the names of measurements and curves."""
+"""By the names of measurements, curves and loads."""
 
 MAIN: Final = (
     "trunk_lean", "waist_hinge", "head_forward", "trunk_side_lean", "arm_crossing_nearest",
@@ -92,6 +138,8 @@ _UNITS: Final = {
     "deg/10 min": "° in 10 min",
     "% of trunk length/10 min": " % of trunk length in 10 min",
     "% of own shrug/10 min": " % of shrug in 10 min",
+    "N m": " N m",
+    "N": " N",
     "1": "",
     "": "",
 }
@@ -117,6 +165,10 @@ _SIGNS: Final = {
     "thorax_yaw_range": "left +",
     "pelvis_yaw_range": "left +",
     "thorax_pelvis_yaw_range": "left +",
+    "thoracic_twist": "left +",
+    **{f"{level}_flexion_moment": "forward +" for level in LEVELS},
+    **{f"{level}_lateral_moment": "right +" for level in LEVELS},
+    **{f"{level}_axial_moment": "left +" for level in LEVELS},
 }
 _SEEN: Final = {
     "left": "from the left",
@@ -179,10 +231,13 @@ def given_by(measurement: Measurement, n_inputs: int) -> str:
 
 
 def figure(value: float | None, decimals: int) -> str:
-    """Number with a true minus sign and no negative zero; a dash where there is none."""
+    """Number with a true minus sign and no negative zero; a dash where there is none.
+
+    Less than no ``decimals`` round to tens.
+    """
     if value is None or not math.isfinite(value):
         return "–"
-    text = f"{round(value, decimals) + 0.0:.{decimals}f}"
+    text = f"{round(value, decimals) + 0.0:.{max(decimals, 0)}f}"
     return text.replace("-", "−")
 
 

@@ -2,7 +2,7 @@
 
 Seen from the dual side a term answers one question: what are its unknowns when the moments have
 the prices ``y``? With ``s`` the worth of each unknown, its columns times the prices, the answer is
-``argmin cost(x) - s x``; it comes with its slope and with ``max s x - cost(x)``.
+``argmin cost(x) - s x``, and it comes with its slope.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Answer of a term: unknowns and their slopes ``(frame, k)``, and ``gain`` ``(frame,)``."""
+    """Answer of a term: unknowns, and how they grow with their worth, ``(frame, k)``."""
 
     x: Array
     slope: Array
-    gain: Array
 
 
 class Term(Protocol):
@@ -60,8 +59,7 @@ class Activation:
         """See `Term`."""
         x = np.clip(worth + self.target, 0.0, 1.0)
         slope = ((x > 0) & (x < 1)).astype(float)
-        gain = np.sum(worth * x - (x - self.target) ** 2 / 2, axis=1)
-        return Response(x, slope, gain)
+        return Response(x, slope)
 
     def of(self, frames: npt.NDArray[np.intp]) -> Activation:
         """See `Term`."""
@@ -83,8 +81,7 @@ class Endurance:
         root = np.sqrt(self.ease**2 + 4 * np.maximum(worth, 0.0))
         x = np.minimum((root - self.ease) / 2, 1.0)
         slope = np.where((worth > 0) & (x < 1), 1 / root, 0.0)
-        gain = np.sum(worth * x - x**3 / 3 - self.ease * x**2 / 2, axis=1)
-        return Response(x, slope, gain)
+        return Response(x, slope)
 
     def of(self, frames: npt.NDArray[np.intp]) -> Endurance:
         """See `Term`."""
@@ -101,7 +98,7 @@ class Push:
     def respond(self, worth: Array) -> Response:
         """See `Term`."""
         x = np.maximum(worth, 0.0) / self.cost
-        return Response(x, (x > 0) / self.cost, np.sum(worth * x - self.cost * x**2 / 2, axis=1))
+        return Response(x, (x > 0) / self.cost)
 
     def of(self, frames: npt.NDArray[np.intp]) -> Push:
         """See `Term`."""

@@ -15,7 +15,8 @@ from runtall.report import mean_stride, tables
 def write(analysis: Analysis, folder: Path) -> None:
     """Write ``mean_stride.csv``: columns NAME, NAME_low and NAME_high, in display units."""
     head, values = ["percent"], [PERCENT]
-    for name, column in mean_stride.columns(analysis).items():
+    found = mean_stride.columns(analysis) | mean_stride.loads(analysis)
+    for name, column in found.items():
         head += [name, f"{name}_low", f"{name}_high"]
         values += [column.mean, column.low, column.high]
     rows = (tuple(float(v) for v in row) for row in np.column_stack(values))

@@ -13,10 +13,14 @@ import numpy as np
 
 import runtall
 from runtall.analysis.result import Analysis, InputSummary
+from runtall.analysis.run import mass_kg
 from runtall.analysis.saving import writers
 from runtall.analysis.settings import Runner
+from runtall.dynamics.body import GRAVITY
 from runtall.findings.finding import Finding
+from runtall.motion.load import Load
 from runtall.motion.measurement import Measurement
+from runtall.report.files.loads_csv import status
 from runtall.report.wording import printable
 
 SCHEMA = "runtall.result/1"
@@ -33,8 +37,9 @@ def document(analysis: Analysis) -> dict[str, Any]:
         "runner": _runner(analysis.runner),
         "red_flags": analysis.red_flags,
         "measurements": [_measurement(m) for m in analysis.measurements],
-        "loads": list(analysis.loads),
+        "loads": [_load(x, analysis.runner) for x in analysis.loads],
         "attribution": list(analysis.attribution),
+        "changes": list(analysis.changes),
         "findings": [_finding(f) for f in analysis.findings[:3]],
         "warnings": [_warning(w.code, w.input, w.message) for w in analysis.warnings],
     })  # fmt: skip
@@ -65,6 +70,18 @@ def _measurement(m: Measurement) -> dict[str, Any]:
         "reason": m.reason, "flag": m.flag, "inputs": m.inputs, "grade": m.grade,
         "sources": m.sources, "usual": m.usual, "method": m.method,
     }  # fmt: skip
+
+
+def _load(load: Load, runner: Runner) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "load": load.load, "statistic": load.statistic, "value": load.value, "unit": load.unit,
+        "low": load.low, "high": load.high, "reference": load.reference, "side": load.side,
+        "status": status(load), "reason": load.reason,
+    }  # fmt: skip
+    if load.load.endswith("_compression"):
+        weight = mass_kg(runner) * GRAVITY
+        found["body_weights"] = None if load.value is None else load.value / weight
+    return found
 
 
 def _finding(f: Finding) -> dict[str, Any]:
