@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from runtall.analysis.result import Warn
+from runtall.analysis.result import BodyModel, Warn
 from runtall.analysis.settings import Runner
 from runtall.analysis.settle import settled, steadied
 from runtall.dynamics.bodies import Bodies, RunnerMass, bodies_of
@@ -60,6 +60,7 @@ class BodyLoads:
     attribution: tuple[Share, ...] = ()
     changes: tuple[Change, ...] = ()
     curves: tuple[LoadCurve, ...] = ()
+    model: BodyModel | None = None
     warnings: tuple[Warn, ...] = ()
 
 
@@ -144,7 +145,23 @@ def _computed(asked: _Asked) -> BodyLoads:
         attribution=tuple(s for s in found.shares if s.load not in withheld),
         changes=tuple(c for c in found.changes if c.load not in withheld),
         curves=_curves(actual, reference, withheld),
+        model=_model(asked, actual, float(speed[0])),
         warnings=_warnings(actual, bodies),
+    )
+
+
+def _model(asked: _Asked, actual: LoadDraws, speed_m_s: float) -> BodyModel:
+    harmonics = asked.stride.n_harmonics
+    return BodyModel(
+        mass_kg=asked.mass.mass_kg,
+        height_m=asked.mass.height_m,
+        speed_m_s=speed_m_s,
+        harmonics=harmonics,
+        highest_hz=harmonics * asked.stride.frequency_hz,
+        draws=asked.drawing.moments,
+        muscle_draws=asked.drawing.muscles,
+        reserve_share={k: float(v[0]) for k, v in actual.reserve_share.items()},
+        apart_m=float(actual.apart_m[0]),
     )
 
 

@@ -109,6 +109,37 @@ class CoordinateDrift:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyModel:
+    """What the loads of an analysis rest on.
+
+    Attributes
+    ----------
+    mass_kg, height_m
+        Of the body, a reference adult's where they were not given.
+    speed_m_s
+        Of the run, for loads per kilometre.
+    harmonics, highest_hz
+        Waves to the stride, and the frequency of the quickest: nothing quicker is in any moment.
+    draws, muscle_draws
+        Versions that intervals of moments and of muscles rest on.
+    reserve_share
+        By region: share of the demand that no muscle of the model could give.
+    apart_m
+        How far shoulders or ears of the body lie from those of the mean stride at most.
+    """
+
+    mass_kg: float
+    height_m: float
+    speed_m_s: float
+    harmonics: int
+    highest_hz: float
+    draws: int
+    muscle_draws: int
+    reserve_share: dict[str, float]
+    apart_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     """Smoothed points of one video, for drawing.
 
@@ -151,6 +182,7 @@ class Analysis:
     attribution: tuple[Share, ...] = ()
     changes: tuple[Change, ...] = ()
     load_curves: tuple[LoadCurve, ...] = ()
+    body_model: BodyModel | None = None
     red_flags: dict[str, Any] = field(
         default_factory=lambda: {"level": "not_asked", "items": [], "advice": ""}
     )

@@ -107,6 +107,7 @@ def analyze(
         attribution=body.attribution,
         changes=body.changes,
         load_curves=body.curves,
+        body_model=body.model,
         warnings=(
             *warnings(given, motions, who),
             *doubts(given, clips, stride, (who, height_m(who), options.incline_percent / 100)),
