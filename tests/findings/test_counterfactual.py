@@ -152,8 +152,9 @@ def test_the_mirror_image_gives_the_mirror_image(name, run):
 @settings(max_examples=4, deadline=None)
 @given(run=runs(), order=st.permutations(FORM))
 def test_the_order_of_naming_does_not_matter(run, order):
-    expected = without(run, FORM)
-    assert np.array_equal(without(run, [*order, order[0]]).coefficients, expected.coefficients)
+    found, expected = (without(run, names).coefficients for names in ([*order, order[0]], FORM))
+    # Products of small matrices may differ in their last bit from one call to the next.
+    assert found == pytest.approx(expected, abs=1e-9)
 
 
 @few

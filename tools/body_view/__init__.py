@@ -1,0 +1,1 @@
+"""Parts of ``tools/draw_body.py``: the body of the model, drawn."""
