@@ -9,7 +9,7 @@ VIEWS = (
     ("from behind", (2, 1), 0, -1),
     ("from the front", (2, 1), 0, 1),
 )
-"""Words, the axes across and up, the axis of depth, and whether what is far along it is in front."""
+"""Words, the axes across and up, the axis of depth, and 1 where what is far along it is near."""
 WIDE, HIGH, TOP = 250, 500, 905
 STYLE = """
 .b{fill:none;stroke:#b9b4a8;stroke-width:1.2;stroke-linecap:round;stroke-linejoin:round}
@@ -52,7 +52,9 @@ def _view(
               if _shown(m, words)]  # fmt: skip
     inner = "".join(line for _, line in sorted(lines, key=lambda row: row[0]))
     labels = _labels(scene, at) if place == 0 else ""
-    return f'{inner}{labels}<text x="{WIDE * place + WIDE / 2}" y="{HIGH + 26}" text-anchor="middle">{words}</text>'
+    middle = WIDE * place + WIDE / 2
+    told = f'<text x="{middle}" y="{HIGH + 26}" text-anchor="middle">{words}</text>'
+    return f"{inner}{labels}{told}"
 
 
 def _shown(muscle: dict[str, Any], words: str) -> bool:
@@ -63,24 +65,26 @@ def _depth(points: list[list[int]], axis: int, near: int) -> float:
     return near * sum(p[axis] for p in points) / len(points)
 
 
-def _line(points: list[list[int]], at: Any) -> str:  # noqa: ANN401 - a projection
+def _line(points: list[list[int]], at: Any) -> str:
     return "M" + " ".join(f"{x} {y}" for x, y in map(at, points))
 
 
-def _bone(bone: dict[str, Any], at: Any) -> str:  # noqa: ANN401 - a projection
+def _bone(bone: dict[str, Any], at: Any) -> str:
     points = bone["paths"][0]
     if bone["kind"] in ("joint", "contact"):
         x, y = at(points[0])
-        return f'<circle class="{bone["kind"][0]}" cx="{x}" cy="{y}" r="{3 if bone["kind"] == "joint" else 3.4}"/>'
+        radius = 3 if bone["kind"] == "joint" else 3.4
+        return f'<circle class="{bone["kind"][0]}" cx="{x}" cy="{y}" r="{radius}"/>'
     return f'<path class="b {bone["kind"]}" d="{_line(points, at)}"/>'
 
 
-def _muscle(muscle: dict[str, Any], at: Any) -> str:  # noqa: ANN401 - a projection
+def _muscle(muscle: dict[str, Any], at: Any) -> str:
     width = round(0.7 + 0.42 * muscle["area"] ** 0.5, 2)
-    return f'<path class="m {muscle["kind"]}" stroke-width="{width}" d="{_line(muscle["paths"][0], at)}"/>'
+    line = _line(muscle["paths"][0], at)
+    return f'<path class="m {muscle["kind"]}" stroke-width="{width}" d="{line}"/>'
 
 
-def _labels(scene: dict[str, Any], at: Any) -> str:  # noqa: ANN401 - a projection
+def _labels(scene: dict[str, Any], at: Any) -> str:
     told = []
     for bone in scene["bones"]:
         if bone["kind"] == "joint":

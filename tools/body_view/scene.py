@@ -26,7 +26,7 @@ KINDS = {
 }  # fmt: skip
 """Colour of each group; what is reported of no group is quiet."""
 BACK = {"MF_T12", "MF_T8", "MF_T4", "MF_C7"}
-# Rings of the rib cage for the eye only: body, height, centre forward, half depth, half breadth; mm.
+# Rings of the rib cage for the eye only, mm: body, height, centre, half depth, half breadth.
 RINGS = [
     ("upper_thorax", 448, 26, 40, 62), ("upper_thorax", 425, 22, 58, 84),
     ("upper_thorax", 400, 18, 72, 104), ("mid_thorax", 372, 15, 84, 120),
@@ -34,8 +34,10 @@ RINGS = [
     ("lower_thorax", 278, 20, 102, 144), ("lower_thorax", 245, 24, 101, 144),
     ("lower_thorax", 212, 28, 96, 138),
 ]  # fmt: skip
-PELVIS = [[-62, -20, 34], [-20, 34, 70], [30, 28, 112], [88, -22, 122], [100, -72, 96],
-          [78, -150, 84], [40, -176, 62], [-20, -120, 70], [-62, -70, 30], [-62, -20, 34]]  # fmt: skip
+PELVIS = [
+    [-62, -20, 34], [-20, 34, 70], [30, 28, 112], [88, -22, 122], [100, -72, 96],
+    [78, -150, 84], [40, -176, 62], [-20, -120, 70], [-62, -70, 30], [-62, -20, 34],
+]  # fmt: skip
 SCAPULA = [[-47, 440, 76], [-68, 420, 80], [-84, 312, 92], [0, 372, 150], [18, 401, 160],
            [-22, 426, 112], [-47, 440, 76]]  # fmt: skip
 SPINE_OF_BLADE = [[-68, 420, 80], [-40, 433, 118], [0, 441, 150], [27, 435, 161]]
@@ -88,7 +90,8 @@ def scene() -> dict[str, Any]:
             {
                 "name": name, "title": m.title, "area": m.pcsa_cm2,
                 "group": m.group.replace("_", " "), "kind": kind(m.name, m.group),
-                "side": "right" if name.endswith("_r") else "left", "paths": parts[f"muscle:{name}"],
+                "side": "right" if name.endswith("_r") else "left",
+                "paths": parts[f"muscle:{name}"],
             }
             for name, m in about.items()
         ],
@@ -141,7 +144,7 @@ def arc(data: mujoco.MjData, geom: int, first: Array, last: Array) -> Array:
 def bones(body: Body, data: mujoco.MjData) -> Iterator[tuple[str, Array]]:
     """Bones, joints and contacts."""
 
-    def at(name: str, points: Any) -> Array:  # noqa: ANN401 - a list of points
+    def at(name: str, points: Any) -> Array:
         own = mujoco.mj_name2id(body.model, mujoco.mjtObj.mjOBJ_BODY, name)
         left, base = name.endswith("_l"), name.removesuffix("_r").removesuffix("_l")
         local = np.array([place(body.size, base, np.array(p, dtype=float)) for p in points])
@@ -161,8 +164,9 @@ def bones(body: Body, data: mujoco.MjData) -> Iterator[tuple[str, Array]]:
     for k in range(3):
         yield f"bone:head:{k}", at("head", oval(k))
     for s in "rl":
-        ends = [mujoco.mj_name2id(body.model, mujoco.mjtObj.mjOBJ_BODY, f"{n}_{s}") for n in (
-            "clavicle", "scapula", "upper_arm", "forearm", "hand", "thigh", "shank", "foot")]  # fmt: skip
+        own = ("clavicle", "scapula", "upper_arm", "forearm", "hand", "thigh", "shank", "foot")
+        kind_ = mujoco.mjtObj.mjOBJ_BODY
+        ends = [mujoco.mj_name2id(body.model, kind_, f"{n}_{s}") for n in own]
         point = data.xpos[ends]
         yield f"bone:bar:clavicle {s}", point[:2]
         yield f"bone:flat:scapula {s}", at(f"scapula_{s}", SCAPULA)
@@ -195,7 +199,7 @@ def smooth(points: Array) -> Array:
     whole = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
     out = []
     for a, b, c, d in zip(whole, whole[1:], whole[2:], whole[3:], strict=False):
-        for t in np.linspace(0, 1, 6, endpoint=False):
-            out.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2
-                              + (3 * b - a - 3 * c + d) * t**3))  # fmt: skip
+        t = np.linspace(0, 1, 6, endpoint=False)[:, None]
+        out.extend(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2
+                          + (3 * b - a - 3 * c + d) * t**3))  # fmt: skip
     return np.array([*out, points[-1]])
