@@ -17,12 +17,17 @@ Index = npt.NDArray[np.intp]
 
 TOLERANCE: Final = 1e-8
 """Of a frame's greatest moment, N m per N m."""
-ROUNDS: Final = 30
+ROUNDED: Final = 1e-6
+"""The same, once a step is lost in the rounding of the prices."""
+ROUNDS: Final = 50
 """Newton steps before another way is taken; a frame whose muscles suffice needs about eight."""
+PATIENCE: Final = 200
+"""Newton steps on each stage of that way; few frames need more than thirty."""
 BLOCK: Final = 128
 """Frames at a time: their matrices stay in the processor's cache."""
 _TIGHTER: Final = 5.0
 """Factor between the variances through which a frame with spent muscles is led."""
+_LOST: Final = 1e-15
 _TRIALS: Final = 12
 _SLACK: Final = 0.2
 """Share of the first slope at which a search along a step ends."""
@@ -99,13 +104,13 @@ class _Block:
 
     def settled(self, prices: Array) -> tuple[Array, int]:
         """Prices at which the frames are balanced, and how many frames found none."""
-        prices, left = self._stepped(prices)
+        prices, left = self._stepped(prices, ROUNDS)
         if not len(left):
             return prices, 0
         hard = self._of(left)
         prices[left] = 0.0
         for variance in hard._variances():
-            prices[left], lost = hard._at(variance)._stepped(prices[left])
+            prices[left], lost = hard._at(variance)._stepped(prices[left], PATIENCE)
         return prices, len(lost)
 
     def _variances(self) -> Array:
@@ -114,20 +119,24 @@ class _Block:
         n = int(np.ceil(np.log(most) / np.log(_TIGHTER)))
         return self._variance * _TIGHTER ** np.arange(n, -1, -1.0)
 
-    def _stepped(self, prices: Array) -> tuple[Array, Index]:
+    def _stepped(self, prices: Array, rounds: int) -> tuple[Array, Index]:
         """Prices after some rounds, and which frames are not balanced yet."""
         prices = prices.copy()
         active, part = np.arange(len(prices)), self
-        for _ in range(ROUNDS):
+        limit = np.full(len(prices), TOLERANCE)
+        for _ in range(rounds):
             answers = part.answers(prices[active])
             miss = part._miss(prices[active], answers)
-            still = part._apart(miss)
+            still = part._apart(miss, limit)
             if len(still) < len(active):
                 active, part = active[still], part._of(still)
                 answers, miss = part.answers(prices[active]), miss[still]
             if not len(active):
                 break
-            prices[active] += part._step(prices[active], answers, miss)
+            step = part._step(prices[active], answers, miss)
+            prices[active] += step
+            lost = np.abs(step).max(axis=1) <= _LOST * np.abs(prices[active]).max(axis=1)
+            limit = np.where(lost, ROUNDED, TOLERANCE)
         return prices, active
 
     def _of(self, frames: Index) -> _Block:
@@ -136,9 +145,9 @@ class _Block:
     def _at(self, variance: float) -> _Block:
         return _Block(self._tau, self._terms, variance)
 
-    def _apart(self, miss: Array) -> Index:
+    def _apart(self, miss: Array, limit: Array) -> Index:
         size = np.maximum(np.abs(self._tau).max(axis=1), 1.0)
-        return np.flatnonzero(np.abs(miss).max(axis=1) > TOLERANCE * size)
+        return np.flatnonzero(np.abs(miss).max(axis=1) > limit * size)
 
     def answers(self, prices: Array) -> list[Response]:
         """What every term gives at these prices."""
