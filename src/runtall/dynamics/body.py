@@ -20,7 +20,7 @@ from runtall.dynamics.places import joint_centre, place
 from runtall.dynamics.shoulders import TURNS
 from runtall.dynamics.size import BodySize
 from runtall.literature import number
-from runtall.literature.anatomy import SEGMENTS, SPINE, muscles, trunk
+from runtall.literature.anatomy import SEGMENTS, SPINE, muscles, surfaces, trunk
 
 if TYPE_CHECKING:
     import mujoco
@@ -43,6 +43,10 @@ GIRDLE: Final = (
 ARM: Final = ("arm_flex", "arm_add", "arm_rot")
 LEG: Final = ("hip_flexion", "hip_adduction", "hip_rotation")
 LETTERS: Final = ("r", "l")
+_UPRIGHT: Final = (0.5**0.5, 0.5**0.5, 0.0, 0.0)
+"""Turn that sets a cylinder's own axis, z, along y."""
+_LONG_M: Final = 0.3
+"""Half the length at which a surface would be drawn; for paths it has no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def specification(size: BodySize, *, with_muscles: bool = True) -> mujoco.MjSpec
     if with_muscles:
         for letter in LETTERS:
             _add_contacts(bodies, size, letter)
+            _add_surfaces(bodies, size, letter)
             _add_muscles(spec, bodies, size, letter)
     return spec
 
@@ -235,6 +240,24 @@ def _add_contacts(bodies: Mapping[str, Any], size: BodySize, letter: str) -> Non
         )
 
 
+def _add_surfaces(bodies: Mapping[str, Any], size: BodySize, letter: str) -> None:
+    """Round ribs that muscles lie on; they have no mass and touch nothing."""
+    import mujoco
+
+    for name, surface in surfaces().items():
+        body, own = bodies[surface.body], f"{name}_{letter}"
+        centre, side = (
+            _mirrored(place(size, surface.body, np.array(at, dtype=float)), letter)
+            for at in (surface.centre, surface.side)
+        )
+        radius = surface.radius * (size.forward + size.across) / 2000
+        body.add_geom(
+            name=own, type=mujoco.mjtGeom.mjGEOM_CYLINDER, pos=centre, quat=_UPRIGHT,
+            size=[radius, _LONG_M, 0], contype=0, conaffinity=0, mass=0,
+        )  # fmt: skip
+        body.add_site(name=own, pos=side)
+
+
 def _add_muscles(
     spec: mujoco.MjSpec, bodies: Mapping[str, Any], size: BodySize, letter: str
 ) -> None:
@@ -243,6 +266,8 @@ def _add_muscles(
         shift = size.doubt.path_m.get(own, np.zeros((len(muscle.path), 3)))
         tendon = spec.add_tendon(name=own)
         for k, (name, point) in enumerate(muscle.path):
+            if muscle.wrap and k == len(muscle.path) - 1:
+                tendon.wrap_geom(f"{muscle.wrap}_{letter}", f"{muscle.wrap}_{letter}")
             body = bodies[name if name in SEGMENTS else f"{name}_{letter}"]
             site = f"{own}_{k}"
             at = _mirrored(place(size, name, np.array(point)) + shift[k], letter)

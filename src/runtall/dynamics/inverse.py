@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import mujoco
 
 Array = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
 
 REGIONS: Final = {
     "spine": tuple(f"{joint}_{turn}" for joint in SPINE[:4] for turn in TURNS),
@@ -76,21 +77,23 @@ def levers(motion: BodyMotion, bodies: Sequence[Body]) -> Levers:
 
     first = bodies[0]
     rows = np.array([first.dof[name] for name in (*ROWS, *HELD)])
-    pattern, shape = _pattern(first.model), (*motion.position.shape[:2], len(rows))
-    muscle = np.empty((*shape, first.model.ntendon))
-    contact = np.empty((*shape, len(CONTACTS)))
-    dense = np.zeros((first.model.ntendon, first.model.nv))
+    where, which, kept = _pattern(first.model, rows)
+    shape = motion.position.shape[:2]
+    sparse = np.empty((*shape, len(kept)))
+    contact = np.empty((*shape, len(rows), len(CONTACTS)))
+    own = _contact_ids(first.model)
 
     def record(k: int, i: int, data: mujoco.MjData) -> None:
         model = bodies[k].model
         mujoco.mj_kinematics(model, data)
         mujoco.mj_comPos(model, data)
         mujoco.mj_tendon(model, data)
-        dense[pattern] = data.ten_J
-        muscle[k, i] = -dense[:, rows].T
-        contact[k, i] = _contacts(model, data)[:, rows].T
+        sparse[k, i] = data.ten_J[kept]
+        contact[k, i] = _contacts(model, data, own)[:, rows].T
 
     _through(motion, bodies, record)
+    muscle = np.zeros((*shape, len(rows), first.model.ntendon))
+    muscle[..., where, which] = -sparse
     n = len(ROWS)
     return Levers(muscle[..., :n, :], muscle[..., n:, :], contact[..., :n, :], contact[..., n:, :])
 
@@ -109,27 +112,44 @@ def _through(
             record(k, i, data)
 
 
-def _pattern(model: mujoco.MjModel) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Row and column of every stored lever."""
-    rows = np.repeat(np.arange(model.ntendon), model.ten_J_rownnz)
-    return rows, np.asarray(model.ten_J_colind, dtype=np.int64)
+def _pattern(model: mujoco.MjModel, rows: Ints) -> tuple[Ints, Ints, Ints]:
+    """Of the stored levers about some freedoms: which of these, which muscle, and their place."""
+    muscle = np.repeat(np.arange(model.ntendon), model.ten_J_rownnz)
+    place = np.full(model.nv, -1)
+    place[rows] = np.arange(len(rows))
+    row = place[model.ten_J_colind]
+    kept = np.flatnonzero(row >= 0)
+    return row[kept], muscle[kept], kept
 
 
-def _contacts(model: mujoco.MjModel, data: mujoco.MjData) -> Array:
+def _contact_ids(model: mujoco.MjModel) -> list[tuple[int, int, int, Array]]:
+    """Scapula, ribs, mark and push of each contact."""
+    import mujoco
+
+    body, site = mujoco.mjtObj.mjOBJ_BODY, mujoco.mjtObj.mjOBJ_SITE
+    found = []
+    for name in CONTACTS:
+        kind, letter = name.split("_")
+        blade = mujoco.mj_name2id(model, body, f"scapula_{letter}")
+        chest = mujoco.mj_name2id(model, body, trunk()["contact"][kind]["body"])
+        mark = mujoco.mj_name2id(model, site, f"contact_{name}")
+        found.append((blade, chest, mark, _normal(kind, letter)))
+    return found
+
+
+def _contacts(
+    model: mujoco.MjModel, data: mujoco.MjData, own: Sequence[tuple[int, int, int, Array]]
+) -> Array:
     """Generalised force of a newton at each contact: on the scapula, and back on the ribs."""
     import mujoco
 
-    found = np.empty((len(CONTACTS), model.nv))
+    found = np.empty((len(own), model.nv))
     scapula, ribs = np.empty((3, model.nv)), np.empty((3, model.nv))
-    for c, name in enumerate(CONTACTS):
-        kind, letter = name.split("_")
-        blade = mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_BODY, f"scapula_{letter}")
-        chest = mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_BODY, trunk()["contact"][kind]["body"])
-        site = mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_SITE, f"contact_{name}")
-        point = data.site_xpos[site]
+    for c, (blade, chest, mark, normal) in enumerate(own):
+        point = data.site_xpos[mark]
         mujoco.mj_jac(model, data, scapula, None, point, blade)
         mujoco.mj_jac(model, data, ribs, None, point, chest)
-        push = data.xmat[chest].reshape(3, 3) @ _normal(kind, letter)
+        push = data.xmat[chest].reshape(3, 3) @ normal
         found[c] = push @ (scapula - ribs)
     return found
 

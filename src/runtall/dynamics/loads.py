@@ -73,10 +73,14 @@ def loads_of(
         Whether forces through joints and efforts are wanted.
     """
     motion = body_motion(run, bodies.light, INSTANTS)
-    curves = moment_curves(motion, bodies.light)
+    demand = needed(motion, bodies.light)
+    curves = moment_curves(motion, bodies.light, demand)
     done = None
     if muscles:
-        done = work(body_motion(run.first(len(bodies.full)), bodies.full, INSTANTS), bodies.full)
+        n = len(bodies.full)
+        # Both bodies of a version differ in their muscles alone: what is needed is the same.
+        full = _on(bodies.full[0], bodies.light[0])
+        done = work(motion.first(n, full), bodies.full, demand[:n][..., full])
         curves |= _muscle_curves(done)
     values = statistics(curves, motion, bodies.light)
     if speed_m_s is not None:
@@ -87,12 +91,18 @@ def loads_of(
 def axial_moment(run: StrideDraws, bodies: Bodies) -> Array:
     """Turning moment between pelvis and trunk through the stride, ``(draw, n)``, N m."""
     motion = body_motion(run, bodies.light, INSTANTS)
-    return moment_curves(motion, bodies.light)["l5s1_axial_moment", None]
+    demand = needed(motion, bodies.light)
+    return moment_curves(motion, bodies.light, demand)["l5s1_axial_moment", None]
 
 
-def moment_curves(motion: BodyMotion, bodies: tuple[Body, ...]) -> dict[Name, Array]:
+def _on(body: Body, other: Body) -> list[int]:
+    """Where each freedom of a body is in another."""
+    return [other.dof[name] for name in body.dof]
+
+
+def moment_curves(motion: BodyMotion, bodies: tuple[Body, ...], force: Array) -> dict[Name, Array]:
     """Moments by level and the twist of the chest, through the stride."""
-    force, dof = needed(motion, bodies), bodies[0].dof
+    dof = bodies[0].dof
     found: dict[Name, Array] = {
         (f"{level}_{way}_moment", None): _SIGN[way] * force[..., dof[f"{level}_{turn}"]]
         for level in LEVELS

@@ -72,7 +72,7 @@ def _members(group: str, side: Side) -> list[str]:
     return [f"{m.name}_{_LETTER[side]}" for m in muscles() if m.group == group]
 
 
-def work(motion: BodyMotion, bodies: Sequence[Body], *, start: Array | None = None) -> Work:
+def work(motion: BodyMotion, bodies: Sequence[Body], demand: Array | None = None) -> Work:
     """Share the moments of a motion over the muscles of its bodies.
 
     Parameters
@@ -81,10 +81,11 @@ def work(motion: BodyMotion, bodies: Sequence[Body], *, start: Array | None = No
         Of the bodies.
     bodies
         With muscles, one for each draw.
-    start
-        Kept from the like motion before, to begin from.
+    demand
+        What each degree of freedom needs, where that is known already.
     """
-    effort, by, demand = shared(motion, bodies, start)
+    demand = needed(motion, bodies) if demand is None else demand
+    effort, by = shared(motion, bodies, demand)
     shape = motion.position.shape[:2]
     activation = effort.activation.reshape(*shape, -1)
     strength = np.array([b.strength_n for b in bodies])[:, None, :]
@@ -107,19 +108,19 @@ def work(motion: BodyMotion, bodies: Sequence[Body], *, start: Array | None = No
 
 
 def shared(
-    motion: BodyMotion, bodies: Sequence[Body], start: Array | None = None
-) -> tuple[Effort, Levers, Array]:
-    """Solution of every posture, the levers it used and the force each freedom needs."""
-    demand, by = needed(motion, bodies), levers(motion, bodies)
+    motion: BodyMotion, bodies: Sequence[Body], demand: Array | None = None
+) -> tuple[Effort, Levers]:
+    """Solution of every posture, and the levers it used."""
+    demand = needed(motion, bodies) if demand is None else demand
+    by = levers(motion, bodies)
     strength = np.array([b.strength_n for b in bodies])[:, None, None, :]
     flat = (-1, len(ROWS))
     effort = share(
         _asked(motion, bodies, demand).reshape(flat),
         (by.muscle * strength).reshape(*flat, by.muscle.shape[-1]),
         by.contact.reshape(*flat, by.contact.shape[-1]),
-        start=start,
     )
-    return effort, by, demand
+    return effort, by
 
 
 def _asked(motion: BodyMotion, bodies: Sequence[Body], demand: Array) -> Array:

@@ -67,6 +67,12 @@ class BodyMotion:
         """Instants in the stride."""
         return self.position.shape[1]
 
+    def first(self, n: int, dof: Sequence[int]) -> BodyMotion:
+        """The first ``n`` versions, with their freedoms in another order."""
+        parts = (self.position, self.velocity, self.acceleration)
+        position, velocity, acceleration = (p[:n][..., dof] for p in parts)
+        return BodyMotion(position, velocity, acceleration, self.apart_m[:n])
+
 
 def instants(n: int) -> Array:
     """Phases of ``n`` evenly spaced instants."""

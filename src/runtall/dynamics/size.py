@@ -9,13 +9,15 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from runtall.errors import InputError
+from runtall.errors import InputError, ModelError
 from runtall.literature import number
 from runtall.literature.anatomy import trunk
 from runtall.motion.skeleton import LENGTHS, default_lengths
 
 Array = npt.NDArray[np.float64]
 Sex = Literal["female", "male", "unspecified"]
+_SHAPING: Final = ("trunk", "shoulder_half", "hip_half", "ear_height", "upper_arm", "forearm")
+_SHORTEST_M: Final = 0.03
 _LIMBS: Final = ("upper_arm", "forearm", "hand", "thigh", "shank", "foot")
 
 
@@ -118,6 +120,7 @@ def _measured(size: BodySize, lengths: Array) -> BodySize:
     hip, shoulder = np.array(joint["hip"]), np.array(joint["glenohumeral"])
     long, half, high = (lengths[LENGTHS.index(n)] for n in ("trunk", "shoulder_half", "ear_height"))
     back = size.forward * (shoulder - hip)[0] / 1000
+    _require_possible(lengths)
     scaled = replace(
         size,
         up=float(np.sqrt(long**2 - back**2) / (shoulder - hip)[1] * 1000),
@@ -144,6 +147,17 @@ def _limbs(height_m: float, sex: Sex, lengths: Array) -> dict[str, float]:
         share = np.mean([number(f"human.segment_length.{name}.{s}") for s in sexes])
         known[name] = height_m * float(share)
     return {name: known[name] for name in (*_LIMBS, "hip_half")}
+
+
+def _require_possible(lengths: Array) -> None:
+    """A fit to a clip that was told wrongly may end in lengths that nobody has."""
+    for name in _SHAPING:
+        length = float(lengths[LENGTHS.index(name)])
+        if not length > _SHORTEST_M:
+            raise ModelError(
+                f"the mean stride has no possible body ({name.replace('_', ' ')} "
+                f"{100 * length:.0f} cm): no loads without one; see the warnings about the views"
+            )
 
 
 def _require_adult(mass_kg: float, height_m: float) -> None:

@@ -1,0 +1,1 @@
+"""The body of one runner in OpenSim's own format."""
