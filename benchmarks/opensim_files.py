@@ -237,8 +237,11 @@ def body_compared(osim: Path, truth: dict[str, Any]) -> None:
     print(f"mass                {abs(model.getTotalMass(state) - truth['mass']):10.3g} kg")
     print(f"force of muscles    {np.abs(np.subtract(strength, truth['strength'])).max():10.3g} N")
     print(f"inverse dynamics    {np.abs(force).max():10.3g} N, N m")
-    print(f"length of muscles   {np.abs(length).max():10.3g} m")
-    print(f"lever of muscles    {np.abs(lever).max():10.3g} m")
+    straight = np.array([not m.getGeometryPath().getWrapSet().getSize() for m in paths])
+    for kind, some in (("straight", straight), ("round ribs", ~straight)):
+        if some.any():
+            far = [np.abs(np.array(table)[:, some]).max() for table in (length, lever)]
+            print(f"muscles, {kind:10s} {far[0]:10.3g} m of length, {far[1]:.3g} m of lever")
 
 
 def forced(

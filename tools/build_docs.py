@@ -42,6 +42,18 @@ INTRO = {
         "lies past the threshold. They describe a way of moving. None of them is known to cause "
         "pain.\n"
     ),
+    "body": (
+        "Made from `src/runtall/literature/body/*.toml`, whose comments say how each number came "
+        "about. Places are in mm from L5/S1 of an upright body of 1.75 m: forward, up, to the "
+        "right. What they are used for stands in [The load on the upper back]"
+        "(../body-model.md).\n"
+    ),
+    "muscles": (
+        "Right side; the left is its mirror image. Greatest force is the area times one specific "
+        "tension for all. Each path has points on the parts that it crosses; their coordinates "
+        "stand in the table itself.\n"
+    ),
+    "ribs": "Upright cylinders on each side that some paths lie on; they weigh nothing.\n",
     "dependencies": (
         "Named in one place, `pyproject.toml`; this page is made from it. A test compares each "
         "licence with what the installed package says of itself.\n"
@@ -205,7 +217,33 @@ def causes() -> str:
     for name, cause in known.items():
         page += [f"## `{name}` {{#{name}}}\n", f"**{cause.title}**\n", _body(cause.read) + "\n"]
         page.append(table(("", ""), _facts(cause)))
+        page += _without(cause)
     return "\n".join(page)
+
+
+def _without(cause: Any) -> list[str]:
+    """The run without a habit, as its function says it."""
+    told = cause.without
+    if told is None:
+        return []
+    rows = [
+        ("measured by", _links(told.measures)),
+        ("expected to raise", ", ".join(map(_code, told.bears_on)) or "nothing that is modelled"),
+        ("also told", ", ".join(map(_code, told.also)) or "nothing"),
+        ("taken away", f"with the {told.stage}"),
+    ]
+    if told.pelvis_moment:
+        rows.append(("told twice", "the trunk's motion kept; the pelvis's turning moment kept"))
+    head = f"### The same run without it {{#{cause.name}-without}}\n"
+    return [head, _body(told.function) + "\n", table(("", ""), rows)]
+
+
+def _code(name: str) -> str:
+    return f"`{name}`"
+
+
+def _links(names: Iterable[str]) -> str:
+    return ", ".join(f"[`{n}`](measurements.md#{n})" for n in names)
 
 
 def _facts(thing: object) -> list[tuple[str, str]]:
@@ -221,6 +259,88 @@ def _facts(thing: object) -> list[tuple[str, str]]:
             found = ", ".join(str(f) for f in found)
         facts.append((field.replace("_", " "), str(found)))
     return facts
+
+
+# --- body model ---------------------------------------------------------------------------------
+
+BODIES = {
+    "pelvis": "hip", "lumbar": "l5s1", "lower_thorax": "t12l1", "mid_thorax": "t8t9",
+    "upper_thorax": "t4t5", "neck": "c7t1", "head": "c0c1", "clavicle": "sternoclavicular",
+    "scapula": "acromioclavicular", "upper_arm": "glenohumeral",
+}  # fmt: skip
+"""Bodies with the joint each turns about, as in the tables; those of the limbs follow."""
+
+
+def body() -> str:
+    """Segments, joints, muscles and surfaces of the body model."""
+    page = ["# Tables of the body model\n", INTRO["body"], "## Segments {#segments}\n"]
+    head = ("segment", "joint below or inside", "place, mm", "% of mass, men", "women")
+    page.append(table(head, _segments()))
+    page += ["## Shares of the trunk's turn {#shares}\n", table(("joint", *_TURNS), _shared())]
+    page += ["## Muscles {#muscles}\n", INTRO["muscles"], table(_MUSCLE_HEAD, _muscles())]
+    page += ["## Round ribs {#ribs}\n", INTRO["ribs"], table(_RIB_HEAD, _ribs())]
+    return "\n".join(page)
+
+
+_TURNS = ("extension", "bending", "rotation")
+_MUSCLE_HEAD = ("name", "muscle", "cm²", "reported with", "from, over, to", "wraps on", "source")
+_RIB_HEAD = ("name", "on", "centre, mm", "radius, mm")
+
+
+def _point(place: Iterable[float]) -> str:
+    return ", ".join(f"{x:g}" for x in place).replace("-", "−")
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _segments() -> list[tuple[str, ...]]:
+    """Every body with its joint and its share of the mass of men and of women."""
+    from runtall.dynamics.masses import inertias
+    from runtall.dynamics.size import body_size
+    from runtall.literature.anatomy import trunk
+
+    weight = [inertias(body_size(100.0, 1.75, sex)) for sex in ("male", "female")]
+    rows = []
+    for own in dict.fromkeys(name.removesuffix("_r").removesuffix("_l") for name in weight[0]):
+        sided = f"{own}_r" in weight[0]
+        joint = BODIES.get(own, "")
+        at = _point(trunk()["joint"][joint]) if joint else ""
+        share = [f"{w[f'{own}_r' if sided else own].mass_kg:.2f}" for w in weight]
+        name = _plain(own) + (", each side" if sided else "")
+        rows.append((list(BODIES).index(own) if own in BODIES else 99,
+                     (name, f"`{joint}`" if joint else "", at, *share)))  # fmt: skip
+    return [row for _, row in sorted(rows, key=lambda r: r[0])]
+
+
+def _shared() -> list[tuple[str, ...]]:
+    from runtall.literature.anatomy import trunk
+
+    share = {joint: row for joint, row in trunk()["share"].items() if joint != "source"}
+    return [(f"`{j}`", *(f"{row[t]:g}" for t in _TURNS)) for j, row in share.items()]
+
+
+def _muscles() -> list[tuple[str, ...]]:
+    from runtall.literature.anatomy import muscles
+
+    return [
+        (
+            f"`{m.name}`", m.title, f"{m.pcsa_cm2:g}", _plain(m.group) or "(not reported)",
+            ", ".join(dict.fromkeys(_plain(b) for b, _ in m.path)), _plain(m.wrap),
+            f"[{m.source}](literature.md#{m.source})",
+        )
+        for m in muscles()
+    ]  # fmt: skip
+
+
+def _ribs() -> list[tuple[str, ...]]:
+    from runtall.literature.anatomy import surfaces
+
+    return [
+        (_plain(name), _plain(s.body), _point(s.centre), f"{s.radius:g}")
+        for name, s in surfaces().items()
+    ]
 
 
 # --- commands -----------------------------------------------------------------------------------
@@ -322,6 +442,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "measurements.md": measurements,
     "causes.md": causes,
+    "muscles.md": body,
     "literature.md": literature,
     "dependencies.md": dependencies,
 }

@@ -15,6 +15,7 @@ from runtall.analysis.settle import settled, steadied
 from runtall.dynamics.bodies import Bodies, RunnerMass, bodies_of
 from runtall.dynamics.loads import LoadDraws, axial_moment, loads_of
 from runtall.dynamics.muscles import GROUP_REGIONS
+from runtall.dynamics.osim.stride import BodyStride, body_stride
 from runtall.errors import InputError, ModelError
 from runtall.findings.attribution import Attribution, attribute
 from runtall.findings.finding import Finding
@@ -62,6 +63,7 @@ class BodyLoads:
     curves: tuple[LoadCurve, ...] = ()
     model: BodyModel | None = None
     warnings: tuple[Warn, ...] = ()
+    body_stride: BodyStride | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def _computed(asked: _Asked) -> BodyLoads:
         curves=_curves(actual, reference, withheld),
         model=_model(asked, actual, float(speed[0])),
         warnings=_warnings(actual, bodies),
+        body_stride=body_stride(run, bodies.full[0]),
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from runtall.analysis.settings import Runner, Settings
+from runtall.dynamics.osim.stride import BodyStride
 from runtall.findings.finding import Finding
 from runtall.motion.load import Change, Load, LoadCurve, Share
 from runtall.motion.mean_stride import MeanStride
@@ -182,6 +183,7 @@ class Analysis:
     attribution: tuple[Share, ...] = ()
     changes: tuple[Change, ...] = ()
     load_curves: tuple[LoadCurve, ...] = ()
+    body_stride: BodyStride | None = None
     body_model: BodyModel | None = None
     red_flags: dict[str, Any] = field(
         default_factory=lambda: {"level": "not_asked", "items": [], "advice": ""}

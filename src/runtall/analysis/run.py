@@ -107,6 +107,7 @@ def analyze(
         attribution=body.attribution,
         changes=body.changes,
         load_curves=body.curves,
+        body_stride=body.body_stride,
         body_model=body.model,
         warnings=(
             *warnings(given, motions, who),

@@ -28,6 +28,8 @@ GROUP_REGIONS: Final = {
     "pectorals": ("girdle", "shoulder"), "obliques": ("spine",),
 }  # fmt: skip
 """Regions whose moments a group's effort rests on."""
+_LEAST_NM: Final = 0.1
+"""A freedom counts as asking for as much at least: what asks for nothing has no share left over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def work(motion: BodyMotion, bodies: Sequence[Body], demand: Array | None = None
     pushed = np.einsum("dnhc,dnc->dnh", by.contact_through, effort.contact.reshape(*shape, -1))
     rows = {region: [ROWS.index(n) for n in names] for region, names in REGIONS.items()}
     reserve = np.abs(effort.reserve.reshape(*shape, -1))
-    asked = np.abs(_asked(motion, bodies, demand))
+    asked = np.maximum(np.abs(_asked(motion, bodies, demand)), _LEAST_NM)
     return Work(
         activation=activation,
         force=held - pulled - pushed,

@@ -47,6 +47,7 @@ _SAME: Final = (
     )),
 )  # fmt: skip
 """Coordinates that both bodies share."""
+_STRETCHES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class BodyMotion:
     """Coordinates of the body over one stride, shape ``(draw, n, dof)``: m, rad, s.
 
     ``n`` instants are evenly spaced over the stride, the first at left contact. ``apart_m``
-    (draw,) is how far shoulders and ears lie from those of the stride at most.
+    (draw,) is how far shoulders, and ears seen from mid-shoulder, lie from those of the stride at
+    most.
     """
 
     position: Array
@@ -121,9 +123,10 @@ def posture(run: StrideDraws, bodies: Sequence[Body], phase: Array) -> tuple[Arr
 
 def stretched(run: StrideDraws, sizes: Sequence[BodySize], phase: Array) -> list[BodySize]:
     """Sizes whose bent trunk is as long as that of the stride on the mean."""
-    for _ in range(2):
+    for _ in range(_STRETCHES):
         seen = frames(given := run.coordinates(phase), run.lengths[:, None, :])
-        factor = _Fit(given, seen, run.lengths, sizes).stretch()
+        # Turns of spine and girdle take back about half of what the trunk gains.
+        factor = _Fit(given, seen, run.lengths, sizes).stretch() ** 2
         sizes = [replace(s, up=s.up * f) for s, f in zip(sizes, factor, strict=True)]
     return list(sizes)
 
@@ -158,7 +161,7 @@ class _Fit:
         return found | self._neck()
 
     def apart(self) -> Array:
-        """Greatest distance of a shoulder or an ear from that of the stride, (draw,), m."""
+        """Greatest distance of a shoulder, or an ear seen from mid-shoulder, (draw,), m."""
         at, _ = shoulders(self._turns, self._wanted, self._centre)
         far = np.linalg.norm(at - self._wanted.shoulders, axis=-1).max(axis=(1, 2))
         return np.asarray(np.max([far, *(np.max(f, axis=1) for f in self._far)], axis=0))

@@ -10,7 +10,7 @@ from runtall.errors import UnknownName
 from runtall.findings.finding import Finding
 from runtall.literature import Reference, reference
 from runtall.motion.measurement import Measurement, Side
-from runtall.report import stills, stride3d, texts, wording
+from runtall.report import change_texts, load_missing, loads, stills, stride3d, texts, wording
 from runtall.report.svg import arms, bars, curves, scale
 
 _DRIFT = "_drift"
@@ -29,6 +29,7 @@ def content(analysis: Analysis) -> dict[str, Any]:
         **head,
         "emergency": False,
         **_page_one(analysis),
+        "loads": loads.part(analysis),
         "stride": stride,
         **_numbers(analysis),
         "drift": _rows([m for m in _measured(analysis) if m.name.endswith(_DRIFT)], analysis),
@@ -88,7 +89,7 @@ def _overall(analysis: Analysis) -> float:
 def _page_one(analysis: Analysis) -> dict[str, Any]:
     pictures = stills.pictures(analysis)
     findings = [
-        _finding(f, pictures[i] if i < len(pictures) else None)
+        _finding(f, pictures[i] if i < len(pictures) else None, analysis)
         for i, f in enumerate(analysis.findings[:3])
     ]
     shown = [p for p in pictures if p]
@@ -108,7 +109,7 @@ def _first(measurements: list[Measurement]) -> list[Measurement]:
     return [m for n in names for m in measurements if m.name == n]
 
 
-def _finding(finding: Finding, still: str | None) -> dict[str, Any]:
+def _finding(finding: Finding, still: str | None, analysis: Analysis) -> dict[str, Any]:
     m = finding.measurement
     number, unit = wording.amount(m)
     shown = f"{wording.percent(m.level)} interval {wording.interval(m)}"
@@ -117,6 +118,7 @@ def _finding(finding: Finding, still: str | None) -> dict[str, Any]:
         "strength": finding.strength, "name": wording.human(m.name, m.side),
         "value": number, "unit": unit, "interval": shown, "still": still,
         "caption": _caption(finding),
+        "changes": change_texts.sentences(finding.cause, analysis.changes),
         "scale": scale.big(m, "c" if finding.strength == "clear" else "n"),
     }  # fmt: skip
 
@@ -247,6 +249,8 @@ def _missing(analysis: Analysis) -> list[dict[str, str]]:
         names = groups.setdefault(m.reason or texts.NO_REASON, [])
         if name not in names:
             names.append(name)
+    for reason, kinds in load_missing.names(analysis.loads).items():
+        groups.setdefault(reason, []).extend(kinds)
     return [
         {"names": _sentence(names), "reason": reason[:1].upper() + reason[1:]}
         for reason, names in groups.items()

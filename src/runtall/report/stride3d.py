@@ -140,11 +140,7 @@ def _pose(
 
 
 def _curves(analysis: Analysis, stride: MeanStride) -> dict[str, Any]:
-    stance = [
-        curves.Stance(side, stride.initial_contact[side], stride.toe_off[side])
-        for side in ("left", "right")
-        if side in stride.initial_contact and side in stride.toe_off
-    ]
+    stance = curves.stances(stride)
     found = stride_curves.groups(analysis, stride)
     return {
         "groups": [

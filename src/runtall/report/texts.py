@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from runtall.analysis.result import Analysis, InputSummary
 from runtall.literature import Reference
-from runtall.report import wording
+from runtall.report import load_texts, wording
 
 TITLE: Final = "Your run, seen from the upper back"
 FOOTER: Final = (
@@ -125,6 +125,8 @@ def methods(analysis: Analysis) -> list[dict[str, str]]:
         {"title": title, "text": " ".join(text.format(**words) for text, told in texts if told)}
         for title, texts in parts
     ]
+    if loads := load_texts.methods(analysis):
+        found.insert(1, {"title": "How loads were computed", "text": loads})
     if assumed := _assumed(analysis):
         found.append({"title": "What was assumed", "text": assumed})
     return found

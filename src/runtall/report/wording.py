@@ -25,17 +25,22 @@ LEVEL_NAMES: Final = {
 }  # fmt: skip
 """Joints of the spine as clinics write them."""
 LEVEL_PLACES: Final = {
-    "l5s1": "low back", "t12l1": "where ribs end", "t8t9": "mid upper back",
-    "t4t5": "between the shoulder blades", "c7t1": "base of the neck",
+    "l5s1": "low back", "t12l1": "lowest rib", "t8t9": "mid back",
+    "t4t5": "upper back", "c7t1": "neck base",
 }  # fmt: skip
 GROUP_NAMES: Final = {
     "neck_extensors": "Neck extensors", "shoulder_elevators": "Shoulder elevators",
-    "scapular_retractors": "Muscles that draw the shoulder blades back",
-    "erector_spinae_thoracic": "Back extensors, upper", "erector_spinae_lumbar":
-    "Back extensors, lower", "pectorals": "Chest muscles", "serratus_anterior":
-    "Muscles from ribs to shoulder blade", "obliques": "Slanting belly muscles",
+    "scapular_retractors": "Between the shoulder blades",
+    "erector_spinae_thoracic": "Upper back extensors",
+    "erector_spinae_lumbar": "Low back extensors", "pectorals": "Chest",
+    "serratus_anterior": "Ribs to shoulder blade", "obliques": "Sides of the belly",
 }  # fmt: skip
 """Muscle groups, from the neck down, behind and then in front."""
+CAUSE_NAMES: Final = {
+    "waist_lean": "waist lean", "arm_crossing": "arm crossing", "trunk_rotation": "chest turn",
+    "shoulder_elevation": "raised shoulders", "head_forward": "head forward",
+    "arm_tension": "arm carriage",
+}  # fmt: skip
 _WAYS: Final = {
     "flexion_moment": Words("Bending load", "forward; what the back has to hold", 0),
     "lateral_moment": Words("Side-bending load", "what the flanks have to hold", 0),
@@ -156,6 +161,8 @@ _LONG_UNITS: Final = {
 
 # Words for a quality of 0-1: an engineering choice, the bars beside them carry the detail.
 _GOOD, _FAIR = 0.75, 0.5
+SMALL: Final = 10.0
+"""Moments and angles below it are written with a decimal."""
 
 _SIGNS: Final = {
     "trunk_lean": "forward +",
@@ -183,6 +190,11 @@ _VIEWS: Final = {"left": "left side", "right": "right side", "rear": "rear", "fr
 def words(name: str) -> Words:
     """How a quantity is called; a name that the table lacks is spelled out."""
     return TABLE.get(name) or Words(name.replace("_", " ").capitalize(), "", 1)
+
+
+def habit(cause: str) -> str:
+    """Short name of a cause, in the middle of a sentence."""
+    return CAUSE_NAMES.get(cause) or cause.replace("_", " ")
 
 
 def human(name: str, side: Side | None = None) -> str:
@@ -239,6 +251,18 @@ def figure(value: float | None, decimals: int) -> str:
         return "–"
     text = f"{round(value, decimals) + 0.0:.{max(decimals, 0)}f}"
     return text.replace("-", "−")
+
+
+def signed(value: float, decimals: int) -> str:
+    """Number with its sign, whichever it is."""
+    text = figure(value, decimals)
+    return f"+{text}" if value > 0 and text.strip("0.") else text
+
+
+def newton_metres(value: float | None, of: float | None = None) -> str:
+    """A moment as people read it: whole numbers, finer where it, or what it bounds, is small."""
+    size = value if of is None else of
+    return figure(value, 1 if size is not None and abs(size) < SMALL else 0)
 
 
 def amount(measurement: Measurement) -> tuple[str, str]:

@@ -10,9 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from runtall.analysis.result import Curve
+from runtall.motion.mean_stride import MeanStride
 from runtall.motion.measurement import Side
 from runtall.report import wording
 from runtall.report.svg.markup import path, svg, tag
+
+Array = npt.NDArray[np.float64]
 
 _WIDTH, _HEIGHT = 250.0, 128.0
 _FEET = 6.0
@@ -20,7 +23,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 242.0, 10.0, 104.0
 # Steps that people count in; the smallest that gives at most three lines is taken.
 _STEPS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
 # Least height of a panel by unit, so that small change looks small.
-_LEAST = {"deg": 8.0, "shoulder breadths": 0.4, "mm": 40.0, "% of trunk length": 8.0}
+_LEAST = {"deg": 8.0, "N m": 8.0, "shoulder breadths": 0.4, "mm": 40.0, "% of trunk length": 8.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +46,38 @@ def grid(low: float, high: float) -> list[float]:
     raise AssertionError("a step of a hundred powers passes every range")
 
 
-def _range(curves: list[Curve]) -> tuple[float, float]:
+def stances(stride: MeanStride) -> list[Stance]:
+    """When both feet of a mean stride are on the ground, where that is known."""
+    return [
+        Stance(side, stride.initial_contact[side], stride.toe_off[side])
+        for side in ("left", "right")
+        if side in stride.initial_contact and side in stride.toe_off
+    ]
+
+
+def _range(curves: list[Curve], base: Sequence[Array] = ()) -> tuple[float, float]:
     """Ends of the vertical scale; a nearly still quantity is not blown up."""
-    low = min(float(np.nanmin(c.low)) for c in curves)
-    high = max(float(np.nanmax(c.high)) for c in curves)
+    low = min(float(np.nanmin(v)) for v in [*(c.low for c in curves), *base])
+    high = max(float(np.nanmax(v)) for v in [*(c.high for c in curves), *base])
     least = _LEAST.get(curves[0].unit, 0.0)
     air = max((least - (high - low)) / 2, 0.04 * (high - low), 1e-6)
     return low - air, high + air
 
 
-def panel(curves: list[Curve], stance: Sequence[Stance] = ()) -> str:
+def panel(curves: list[Curve], stance: Sequence[Stance] = (), base: Sequence[Array] = ()) -> str:
     """One quantity with all its sides on one vertical scale.
 
-    Bars under it show when each foot of ``stance`` is on the ground.
+    Bars under it show when each foot of ``stance`` is on the ground; ``base`` are lines of another
+    run to compare with.
     """
-    ends = _range(curves)
+    ends = _range(curves, base)
     height = _HEIGHT + (_FEET if stance else 0.0)
     parts = _frame(ends, height)
     for row, foot in enumerate(stance):
         parts += _bars(foot, _BOTTOM + 5.0 + 3.5 * row)
     for curve in curves:
         parts.append(tag("path", class_=f"a {tone(curve)}", d=_band(curve, ends)))
+    parts += [tag("path", class_="p base", d=path(_place(line, ends))) for line in base]
     for curve in curves:
         line = path(_place(curve.mean, ends))
         parts.append(tag("path", class_=f"p {tone(curve)}", d=line))

@@ -28,8 +28,19 @@ text{font-family:'Libertinus Serif'}
 .bone.l,.way.l{stroke:#2f6db3}.bone.r,.way.r{stroke:#d7812a;stroke-dasharray:6 4}
 .span{stroke:#5d6470;stroke-width:1.6}.way{stroke-width:1.2}.way.r{stroke-dasharray:4 3}
 .bone.dim,.way.dim{opacity:.5}.ground{stroke:#cfcac0}
-.ghost path{fill:#fff;stroke:#cfcac0;stroke-dasharray:3 3}
-.near{stroke:#fff;stroke-width:1.5}.near.l{fill:#2f6db3}.near.r{fill:#d7812a}
+.bones{fill:#d3d1c9;stroke:#d3d1c9;stroke-width:2;stroke-linejoin:round}
+.spike{fill:none;stroke:#d3d1c9;stroke-width:3.4;stroke-linecap:round;opacity:.75}
+.lvl{fill:#1c1f24}.lead-line{stroke:#e4e0d8}.zero{stroke:#cfcac0}
+.lab{fill:#1c1f24;font-size:14.5px}.val{fill:#1c1f24;font-size:14.5px;font-weight:bold}
+.val.light{font-weight:normal}.sub{fill:#5d6470;font-size:12.5px}
+.ref{fill:#cfd6de}.add{fill:#a63a25;opacity:.85}.own{fill:#8b939e}
+.whisk{stroke:#1c1f24;stroke-width:2;stroke-linecap:round}
+.less{fill:none;stroke:#3d4653;stroke-width:1}.less.edge{stroke-width:1.2;stroke-linejoin:round}
+.mark-line{fill:none;stroke:#cfcac0;stroke-width:1.2;stroke-linecap:round;stroke-linejoin:round}
+.muscle{stroke:#fff;stroke-width:1;stroke-linejoin:round}.m0{fill:#d6d4cd}
+.m1,.m2,.m3{fill:#a63a25}.m1{fill-opacity:.28}.m2{fill-opacity:.55}.m3{fill-opacity:.88}
+.tl{fill:#2a639f}.tr{fill:#9c5510}
+.p.base{stroke:#5d6470;stroke-width:1.4;stroke-dasharray:2 3.5}
 .paper{fill:#ecebe5}
 .on-photo path,.on-paper path{fill:none;stroke-linecap:round;stroke-linejoin:round}
 .on-photo .edge{stroke:#14161a;opacity:.5}
