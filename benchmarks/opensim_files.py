@@ -27,13 +27,17 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import opensim
+
+# Beside this script lies one called opensim.py, which would be taken for the package.
+sys.path = [p for p in sys.path if Path(p or ".").resolve() != Path(__file__).resolve().parent]
+import opensim  # noqa: E402
 
 Array = npt.NDArray[np.float64]
 Table = tuple[list[str], Array]

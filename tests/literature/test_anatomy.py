@@ -68,7 +68,8 @@ def test_muscles_are_known_parts_on_known_bodies():
 
 def test_every_number_of_the_body_has_its_source():
     named = {m.source for m in muscles()}
-    named |= {row["source"] for row in trunk().values() if isinstance(row, dict) and "source" in row}
+    rows = [row for row in trunk().values() if isinstance(row, dict)]
+    named |= {row["source"] for row in rows if "source" in row}
     assert named | {trunk()["source"]} <= set(references())
 
 

@@ -198,3 +198,8 @@ def test_a_view_of_the_body_without_any_group_is_left_out(sample):
     )  # fmt: skip
     (view,) = loads.part(replace(sample, loads=known))["muscles"]["views"]
     assert "from behind" in view["svg"]
+
+
+def test_curves_that_were_not_seen_are_left_out():
+    names = [p["name"] for p in loads.part(unmeasured_loads(sample_analysis()))["panels"]]
+    assert names == ["Bending load at T8/T9", "Bending load at L5/S1"]

@@ -87,12 +87,13 @@ def unmeasured_loads(analysis: Analysis) -> Analysis:
     whole = sample_loads(analysis)
     loads = tuple(_unseen(x) for x in whole.loads)
     gone = {x.load for x in loads if not x.measured}
+    curves = gone | {"thoracic_twist"}
     return replace(
         whole,
         loads=loads,
         attribution=tuple(s for s in whole.attribution if s.load not in gone),
         changes=tuple(c for c in whole.changes if c.load not in gone),
-        load_curves=tuple(c for c in whole.load_curves if c.name not in gone),
+        load_curves=tuple(c for c in whole.load_curves if c.name not in curves),
     )
 
 
