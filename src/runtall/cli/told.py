@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from runtall.cli.screen import Screen
 from runtall.report import wording
+from runtall.report.change_texts import sentences
 
 if TYPE_CHECKING:
     from runtall.analysis.result import Analysis
@@ -36,7 +37,11 @@ def warn(analysis: Analysis, screen: Screen) -> None:
 def found(analysis: Analysis) -> list[str]:
     """At most three lines, or the main numbers when nothing stands out."""
     if analysis.findings:
-        return ["What stands out:", *(f"  {finding(f)}" for f in analysis.findings[:3])]
+        told = ["What stands out:"]
+        for one in analysis.findings[:3]:
+            told.append(f"  {finding(one)}")
+            told += [f"     {line}" for line in _changed(one, analysis)]
+        return told
     first = [m for name in wording.MAIN for m in analysis.measurements if _is_main(m, name)]
     return ["Nothing stands out by itself.", *(f"  {measured(m)}" for m in first[:4])]
 
@@ -73,3 +78,9 @@ def calling(name: str) -> str:
     words = wording.words(name).name.replace(",", "")
     change = " drift" if name.endswith("_drift") else ""
     return f"{words[:1].lower()}{words[1:]}{change}"
+
+
+def _changed(one: Finding, analysis: Analysis) -> list[str]:
+    """What the body model says of the run without the habit."""
+    found = sentences(one.cause, analysis.changes)
+    return ["".join(piece["text"] for piece in pieces) for pieces in found]
