@@ -7,7 +7,7 @@ import pytest
 
 from runtall.dynamics.places import joint_centre, scaled
 from runtall.dynamics.size import body_size
-from runtall.errors import InputError
+from runtall.errors import InputError, ModelError
 from runtall.literature.anatomy import trunk
 from runtall.motion.skeleton import LENGTHS, default_lengths
 
@@ -40,3 +40,16 @@ def test_measured_lengths_are_those_of_the_body(sex):
     assert np.linalg.norm((ear - shoulder)[:2]) == pytest.approx(own["ear_height"])
     for limb in ("upper_arm", "forearm", "thigh", "shank", "hip_half"):
         assert size.lengths[limb] == pytest.approx(own[limb])
+
+
+@pytest.mark.parametrize(
+    ("name", "length"),
+    [("trunk", 0.04), ("trunk", -0.5), ("ear_height", 0.05), ("shoulder_half", 0.02),
+     ("upper_arm", float("nan"))],
+)  # fmt: skip
+def test_a_length_that_nobody_has_makes_no_body(name, length):
+    """What a fit to a clip with a wrong view may end in."""
+    lengths = default_lengths(1.75, "male")
+    lengths[LENGTHS.index(name)] = length
+    with pytest.raises(ModelError, match=f"no possible body .{name.replace('_', ' ')}"):
+        body_size(70.0, 1.75, "male", lengths)

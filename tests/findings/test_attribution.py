@@ -169,8 +169,10 @@ def test_effects_that_add_up_are_each_habits_own(gains):
 
 def test_intervals_hold_the_best_estimate():
     assert interval(np.array([3.0])) == (3.0, 3.0, 3.0)
-    assert interval(np.array([9.0, *np.arange(101.0) / 100])) == (9.0, 0.05, 9.0)
-    assert interval(np.array([-2.0, *np.arange(101.0) / 100])) == (-2.0, -2.0, 0.95)
+    draws = np.arange(101.0) / 100
+    assert interval(np.array([0.5, *draws])) == pytest.approx((0.5, 0.05, 0.95))
+    assert interval(np.array([9.0, *draws])) == pytest.approx((9.0, 0.05, 9.45))
+    assert interval(np.array([-2.0, *draws])) == pytest.approx((-2.0, -2.45, 0.95))
 
 
 @pytest.mark.parametrize(("load", "unit"), [

@@ -17,7 +17,8 @@ from runtall.motion.skeleton import LENGTHS, default_lengths
 Array = npt.NDArray[np.float64]
 Sex = Literal["female", "male", "unspecified"]
 _SHAPING: Final = ("trunk", "shoulder_half", "hip_half", "ear_height", "upper_arm", "forearm")
-_SHORTEST_M: Final = 0.03
+_SHORTEST: Final = 0.5
+"""Of the usual length for the height; what is shorter is no adult's."""
 _LIMBS: Final = ("upper_arm", "forearm", "hand", "thigh", "shank", "foot")
 
 
@@ -99,6 +100,8 @@ def body_size(
     ------
     runtall.errors.InputError
         When height or mass is no adult runner's.
+    runtall.errors.ModelError
+        When a measured length is nobody's.
     """
     _require_adult(mass_kg, height_m)
     tall = 1000 * height_m / trunk()["stature_mm"]
@@ -120,7 +123,7 @@ def _measured(size: BodySize, lengths: Array) -> BodySize:
     hip, shoulder = np.array(joint["hip"]), np.array(joint["glenohumeral"])
     long, half, high = (lengths[LENGTHS.index(n)] for n in ("trunk", "shoulder_half", "ear_height"))
     back = size.forward * (shoulder - hip)[0] / 1000
-    _require_possible(lengths)
+    _require_possible(lengths, default_lengths(size.height_m, size.sex))
     scaled = replace(
         size,
         up=float(np.sqrt(long**2 - back**2) / (shoulder - hip)[1] * 1000),
@@ -149,11 +152,12 @@ def _limbs(height_m: float, sex: Sex, lengths: Array) -> dict[str, float]:
     return {name: known[name] for name in (*_LIMBS, "hip_half")}
 
 
-def _require_possible(lengths: Array) -> None:
+def _require_possible(lengths: Array, usual: Array) -> None:
     """A fit to a clip that was told wrongly may end in lengths that nobody has."""
     for name in _SHAPING:
-        length = float(lengths[LENGTHS.index(name)])
-        if not length > _SHORTEST_M:
+        k = LENGTHS.index(name)
+        length = float(lengths[k])
+        if not length > _SHORTEST * usual[k]:
             raise ModelError(
                 f"the mean stride has no possible body ({name.replace('_', ' ')} "
                 f"{100 * length:.0f} cm): no loads without one; see the warnings about the views"
