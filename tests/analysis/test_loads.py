@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from runtall.analysis.loads import Drawing, body_loads
+from runtall.analysis.loads import Drawing, Travel, body_loads
 from runtall.analysis.settings import Runner
 from runtall.findings.cause import Shown, causes
 from runtall.findings.finding import Finding
@@ -59,7 +59,7 @@ def of(*, views=("markers",), crossing=0.0, habits=None, head=True, speed=None, 
     if habits is not None:
         found = tuple(named(h, measured[0]) for h in habits)
     drawing = replace(QUICK, seed=seed)
-    return body_loads(stride, measured, found, runner=WHO, speed_m_s=speed, drawing=drawing)
+    return body_loads(stride, measured, found, runner=WHO, travel=Travel(speed), drawing=drawing)
 
 
 def named(cause, measurement):

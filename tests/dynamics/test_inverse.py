@@ -200,3 +200,16 @@ def test_twice_the_mass_takes_twice_the_moment(man):
     heavy = build(body_size(140.0, 1.75, "male"), with_muscles=False)
     motion = man.random(n=2, seed=4)
     assert needed(motion, [heavy]) == pytest.approx(2 * needed(motion, [man.body]), abs=1e-9)
+
+
+def test_only_the_passes_that_count_are_run(another):
+    """The same as MuJoCo's whole inverse dynamics."""
+    motion = another.random(n=3, seed=8)
+    motion.velocity[:] = 4 * motion.position[:, ::-1]
+    motion.acceleration[:] = 50 * motion.position[:, ::-1]
+    data = mujoco.MjData(another.body.model)
+    for i, found in enumerate(needed(motion, [another.body])[0]):
+        data.qpos[:], data.qvel[:] = motion.position[0, i], motion.velocity[0, i]
+        data.qacc[:] = motion.acceleration[0, i]
+        mujoco.mj_inverse(another.body.model, data)
+        assert found == pytest.approx(data.qfrc_inverse, abs=1e-9)

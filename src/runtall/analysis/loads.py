@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from runtall.analysis.result import BodyModel, Warn
+from runtall.analysis.load_drift import load_drifts
+from runtall.analysis.result import BodyModel, CoordinateDrift, Warn
 from runtall.analysis.settings import Runner
 from runtall.analysis.settle import settled, steadied
 from runtall.dynamics.bodies import Bodies, RunnerMass, bodies_of
@@ -22,7 +23,16 @@ from runtall.findings.finding import Finding
 from runtall.findings.loads import Key, Values, interval, unit_of
 from runtall.kinematics.stride3d.speed import running_speed
 from runtall.literature import number
-from runtall.motion.load import GROUPS, LEVELS, Change, Load, LoadCurve, Share, Statistic
+from runtall.motion.load import (
+    GROUPS,
+    LEVELS,
+    Change,
+    Load,
+    LoadCurve,
+    LoadDrift,
+    Share,
+    Statistic,
+)
 from runtall.motion.mean_stride import PERCENT, MeanStride, fourier
 from runtall.motion.measurement import Measurement, Side
 from runtall.motion.stride_draws import StrideDraws, drawn
@@ -54,6 +64,14 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Travel:
+    """Speed measured by motion capture, else it follows from the feet; drift of the coordinates."""
+
+    speed_m_s: float | None = None
+    drift: tuple[CoordinateDrift, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BodyLoads:
     """What the body model gives to an analysis."""
 
@@ -61,6 +79,7 @@ class BodyLoads:
     attribution: tuple[Share, ...] = ()
     changes: tuple[Change, ...] = ()
     curves: tuple[LoadCurve, ...] = ()
+    drift: tuple[LoadDrift, ...] = ()
     model: BodyModel | None = None
     warnings: tuple[Warn, ...] = ()
     body_stride: BodyStride | None = None
@@ -74,7 +93,7 @@ class _Asked:
     measurements: Sequence[Measurement]
     causes: tuple[str, ...]
     mass: RunnerMass
-    speed_m_s: float | None
+    travel: Travel
     drawing: Drawing
 
 
@@ -84,7 +103,7 @@ def body_loads(
     findings: Sequence[Finding],
     *,
     runner: tuple[Runner, float, float],
-    speed_m_s: float | None = None,
+    travel: Travel | None = None,
     drawing: Drawing | None = None,
 ) -> BodyLoads:
     """Loads of one run.
@@ -99,8 +118,8 @@ def body_loads(
         Habits that were found.
     runner
         Who ran, with the mass in kg and the height in m to take.
-    speed_m_s
-        Measured by motion capture; else it follows from the feet.
+    travel
+        What is known of speed and of changes through the run.
     drawing
         Of the versions that intervals rest on.
 
@@ -117,7 +136,7 @@ def body_loads(
         measurements=measurements,
         causes=tuple(f.cause for f in findings),
         mass=RunnerMass(mass_kg, height_m, who.sex),
-        speed_m_s=speed_m_s,
+        travel=travel or Travel(),
         drawing=drawing or Drawing(),
     )
     try:
@@ -130,7 +149,8 @@ def _computed(asked: _Asked) -> BodyLoads:
     run = _run(asked)
     n_muscle = asked.drawing.muscles + 1
     bodies = bodies_of(run, asked.mass, seed=asked.drawing.seed, n_muscle=n_muscle)
-    speed = running_speed(run) if asked.speed_m_s is None else np.full(len(run), asked.speed_m_s)
+    told = asked.travel.speed_m_s
+    speed = running_speed(run) if told is None else np.full(len(run), told)
     seen: list[LoadDraws] = []
 
     def evaluate(version: StrideDraws) -> Values:
@@ -147,6 +167,11 @@ def _computed(asked: _Asked) -> BodyLoads:
         attribution=tuple(s for s in found.shares if s.load not in withheld),
         changes=tuple(c for c in found.changes if c.load not in withheld),
         curves=_curves(actual, reference, withheld),
+        drift=tuple(
+            d
+            for d in load_drifts(run, bodies, asked.travel.drift, seed=asked.drawing.seed)
+            if d.load not in withheld
+        ),
         model=_model(asked, actual, float(speed[0])),
         warnings=_warnings(actual, bodies),
         body_stride=body_stride(run, bodies.full[0]),

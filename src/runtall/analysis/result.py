@@ -13,7 +13,7 @@ import numpy.typing as npt
 from runtall.analysis.settings import Runner, Settings
 from runtall.dynamics.osim.stride import BodyStride
 from runtall.findings.finding import Finding
-from runtall.motion.load import Change, Load, LoadCurve, Share
+from runtall.motion.load import Change, Load, LoadCurve, LoadDrift, Share
 from runtall.motion.mean_stride import MeanStride
 from runtall.motion.measurement import Measurement, Side
 from runtall.motion.recording import Recording, View
@@ -183,6 +183,7 @@ class Analysis:
     attribution: tuple[Share, ...] = ()
     changes: tuple[Change, ...] = ()
     load_curves: tuple[LoadCurve, ...] = ()
+    load_drift: tuple[LoadDrift, ...] = ()
     body_stride: BodyStride | None = None
     body_model: BodyModel | None = None
     red_flags: dict[str, Any] = field(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from runtall.analysis.absent import absent
 from runtall.analysis.doubt import doubts, hint
 from runtall.analysis.extras import drifts, head_from_standing, shoulder_elevation
-from runtall.analysis.loads import Drawing, body_loads
+from runtall.analysis.loads import Drawing, Travel, body_loads
 from runtall.analysis.merge import (
     Captures,
     Clips,
@@ -81,12 +81,13 @@ def analyze(
     drawn = {n: track(n, c, measured, given[n]) for n, c in clips.items()}
     shown = find(Shown({(m.name, m.side): m for m in measurements}))
     findings, tracks = point_out(shown, clips, measured, drawn)
+    drift = coordinate_drifts(changes, given)
     body = body_loads(
         stride,
         measurements,
         findings,
         runner=(who, mass_kg(who), height_m(who)),
-        speed_m_s=_speed(captures, stride),
+        travel=Travel(_speed(captures, stride), drift),
         drawing=Drawing(options.seed),
     )
     return Analysis(
@@ -102,11 +103,12 @@ def analyze(
         tracks=tracks,
         strides=stride_rows(motions, measured),
         stride=stride,
-        stride_drift=coordinate_drifts(changes, given),
+        stride_drift=drift,
         loads=body.loads,
         attribution=body.attribution,
         changes=body.changes,
         load_curves=body.curves,
+        load_drift=body.drift,
         body_stride=body.body_stride,
         body_model=body.model,
         warnings=(

@@ -120,6 +120,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadDrift:
+    """Change of the mean of a load in ten minutes of the run, with 90 % interval."""
+
+    load: str
+    value: float
+    low: float
+    high: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadCurve:
     """A load through the stride: 101 points, 0 = left foot contact.
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from runtall.analysis.result import Analysis, BodyModel
 from runtall.dynamics.body import GRAVITY
-from runtall.motion.load import Load
+from runtall.motion.load import Load, LoadDrift
 from runtall.report import wording
 from runtall.report.svg.muscle_map import Effort, shade
 
@@ -102,6 +102,23 @@ def dose(loads: Sequence[Load], n_habits: int) -> str:
         f"a metre ahead all the way: {wording.listed(told)}. Load times time is "
         f"{wording.listed(sums)}."
     )
+
+
+def drift(found: Sequence[LoadDrift]) -> str:
+    """How the bending load changes as the run goes on; empty where no clip was long enough."""
+    by_name = {d.load: d for d in found}
+    known = [by_name[n] for v in _DOSE_LEVELS if (n := f"{v}_flexion_moment") in by_name]
+    sure = [d for d in known if not d.low <= 0 <= d.high]
+    if not known:
+        return ""
+    if not sure:
+        return "Whether the bending load changes as you go on cannot be told from this film."
+    told = [
+        f"by {d.value:+.1f}\u00a0N\u00a0m at {wording.LEVEL_NAMES[d.load.split('_')[0]]} "
+        f"({d.low:+.1f} to {d.high:+.1f})"
+        for d in sure
+    ]
+    return f"As you go on, the bending load changes in ten minutes {wording.listed(told)}."
 
 
 def _held(mean: Load, n_habits: int) -> str:

@@ -45,6 +45,7 @@ def part(analysis: Analysis) -> dict[str, Any] | None:
         "svg": spine(levels),
         "key": load_texts.spine_key(len(habits), less=_falls_short(levels)),
         "dose": load_texts.dose(analysis.loads, len(habits)),
+        "drift": load_texts.drift(analysis.load_drift),
         "sums": load_texts.sums(analysis.loads),
         "model": load_texts.model(analysis.runner.assumed),
         "falls": [_fall(analysis, *key) for key in _chosen(analysis)],

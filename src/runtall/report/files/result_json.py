@@ -39,6 +39,7 @@ def document(analysis: Analysis) -> dict[str, Any]:
         "measurements": [_measurement(m) for m in analysis.measurements],
         "loads": [_load(x, analysis.runner) for x in analysis.loads],
         "attribution": list(analysis.attribution),
+        "load_drift": list(analysis.load_drift),
         "body_model": analysis.body_model,
         "changes": list(analysis.changes),
         "findings": [_finding(f) for f in analysis.findings[:3]],
