@@ -293,7 +293,7 @@ def _curves(actual: LoadDraws, reference: LoadDraws, withheld: Needs) -> tuple[L
             continue
         scale, unit = _scale(name, reference.curves[name, side])
         whole, base = _whole(scale * curve), _whole(scale * reference.curves[name, side][:1])
-        low, high = np.percentile(whole[1:], (5, 95), axis=0)
+        low, high = np.percentile(whole[1:] if len(whole) > 1 else whole, (5, 95), axis=0)
         mean = whole[0]
         found.append(
             LoadCurve(

@@ -66,7 +66,7 @@ def needed(motion: BodyMotion, bodies: Sequence[Body]) -> Array:
     """
     import mujoco
 
-    found = np.empty_like(motion.position)
+    found = np.empty(motion.position.shape)
 
     def record(k: int, i: int, data: mujoco.MjData) -> None:
         model = bodies[k].model

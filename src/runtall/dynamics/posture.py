@@ -8,7 +8,7 @@ of the stride and turn with them, its arms point the same way, its ears lie wher
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from runtall.dynamics.shoulders import (
     shoulders,
     thorax,
 )
-from runtall.dynamics.size import BodySize
+from runtall.dynamics.size import BodySize, longer
 from runtall.dynamics.turning import about, into, moved, zxy, zxy_angles
 from runtall.literature.anatomy import SPINE, trunk
 from runtall.motion.skeleton import COORDINATES, LENGTHS, Frames, frames
@@ -123,11 +123,12 @@ def posture(run: StrideDraws, bodies: Sequence[Body], phase: Array) -> tuple[Arr
 
 def stretched(run: StrideDraws, sizes: Sequence[BodySize], phase: Array) -> list[BodySize]:
     """Sizes whose bent trunk is as long as that of the stride on the mean."""
+    ears = run.lengths[:, LENGTHS.index("ear_height")]
     for _ in range(_STRETCHES):
         seen = frames(given := run.coordinates(phase), run.lengths[:, None, :])
         # Turns of spine and girdle take back about half of what the trunk gains.
         factor = _Fit(given, seen, run.lengths, sizes).stretch() ** 2
-        sizes = [replace(s, up=s.up * f) for s, f in zip(sizes, factor, strict=True)]
+        sizes = [longer(s, f, e) for s, f, e in zip(sizes, factor, ears, strict=True)]
     return list(sizes)
 
 

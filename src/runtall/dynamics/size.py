@@ -133,6 +133,12 @@ def _measured(size: BodySize, lengths: Array) -> BodySize:
     return replace(scaled, neck=_neck(scaled, high))
 
 
+def longer(size: BodySize, factor: float, ear_height_m: float) -> BodySize:
+    """The same size with a trunk so many times as long, its ears as high over mid-shoulder."""
+    grown = replace(size, up=size.up * factor)
+    return replace(grown, neck=_neck(grown, ear_height_m))
+
+
 def _neck(size: BodySize, ear_height_m: float) -> float:
     """Scale along the neck that puts the ears so far from mid-shoulder."""
     joint: dict[str, Any] = trunk()["joint"]
