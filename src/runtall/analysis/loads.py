@@ -281,6 +281,9 @@ def _loads(found: Attribution, withheld: Needs, *, filmed: bool) -> tuple[Load, 
             continue
         value, low, high = interval(draws)
         high += _missing(name) * abs(value) if filmed else 0.0
+        if not name.endswith("_flexion_moment"):
+            # All others are magnitudes, or forces that only press.
+            low = max(low, min(value, 0.0))
         loads.append(Load(name, statistic, value, unit, low, high, float(base[key][0]), side))
     return tuple(loads)
 
