@@ -145,12 +145,12 @@ def test_muscles_pull_on_nothing_but_what_they_cross(upright):
 
 def test_no_muscle_jumps_as_the_shoulder_blade_moves(man):
     """Paths get on and off the ribs without a step: within what runners do, lengths change by less
-    than a lever of 30 cm allows."""
+    than a lever of 40 cm allows."""
     far = np.radians(0.05)
-    for raised in (-8, 0, 8):
-        ahead = np.arange(-5, 5, 0.05)
+    for raised in (-10, 0, 10, 20):
+        ahead = np.arange(-12, 12, 0.05)
         turns = {"clavicle_protraction_r": ahead, "scapula_internal_r": 1.4 * ahead,
                  "clavicle_elevation_r": raised, "scapula_upward_r": 0.26 * raised}  # fmt: skip
         motion = man.motion(**turns)
         length = np.array([man.posed(q).ten_length.copy() for q in motion.position[0]])
-        assert np.abs(np.diff(length, axis=0)).max() < 0.3 * far
+        assert np.abs(np.diff(length, axis=0)).max() < 0.4 * far
