@@ -21,6 +21,7 @@ from runtall.errors import InputError, ModelError
 from runtall.findings.attribution import Attribution, attribute
 from runtall.findings.finding import Finding
 from runtall.findings.loads import Key, Values, interval, unit_of
+from runtall.kinematics.stride3d.shows import planes
 from runtall.kinematics.stride3d.speed import running_speed
 from runtall.literature import number
 from runtall.motion.load import (
@@ -50,6 +51,8 @@ _NO_HEAD: Final = "the head was not recorded; markers at both temples or ears wo
 _SIDE: Final = "how far the runner leans is not seen; film a second clip from the side"
 _ACROSS: Final = "how far the runner sways is not seen; film a second clip from behind or the front"
 _BOTH: Final = "needs two views; film a second clip from {}"
+_SLOWEST_M_S: Final = 0.5
+"""Slower is no run: a drawn stride whose feet hardly move must not make loads per km boundless."""
 _APART: Final = 0.06
 """How far shoulders or ears of the body may lie from those of the stride, m, without a word."""
 
@@ -154,7 +157,7 @@ def _computed(asked: _Asked) -> BodyLoads:
     seen: list[LoadDraws] = []
 
     def evaluate(version: StrideDraws) -> Values:
-        seen.append(loads_of(version, bodies, speed_m_s=np.maximum(speed, 0.5)))
+        seen.append(loads_of(version, bodies, speed_m_s=np.maximum(speed, _SLOWEST_M_S)))
         return _in_display(seen[-1].values)
 
     found = attribute(
@@ -247,17 +250,14 @@ def _unseen(name: str, asked: _Asked) -> str:
     """Why the views do not show a load; empty where they do."""
     if not _head(asked) and name.startswith(("c7t1_", "neck_extensors")):
         return _NO_HEAD
-    views = set(asked.stride.views)
-    if "markers" in views:
-        return ""
-    beside, across = views & {"left", "right"}, views & {"rear", "front"}
-    if beside and across:
+    seen = planes(asked.stride.views)
+    if "both" in seen:
         return ""
     if name.endswith(("_flexion_moment", "_compression")) or name.startswith(_SAGITTAL):
-        return "" if beside else _SIDE
+        return "" if "side" in seen else _SIDE
     if name.endswith("_lateral_moment"):
-        return "" if across else _ACROSS
-    return _BOTH.format("behind or the front" if beside else "the side")
+        return "" if "across" in seen else _ACROSS
+    return _BOTH.format("behind or the front" if "side" in seen else "the side")
 
 
 _SAGITTAL: Final = ("erector_spinae", "neck_extensors")

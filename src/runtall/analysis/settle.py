@@ -16,7 +16,7 @@ import numpy.typing as npt
 from runtall.findings.versions import measured, turned
 from runtall.kinematics.metric import metrics
 from runtall.motion.measurement import Measurement, Side
-from runtall.motion.skeleton import COORDINATES
+from runtall.motion.skeleton import COORDINATES, LETTER
 from runtall.motion.stride_draws import StrideDraws
 from runtall.units import to_si
 
@@ -31,7 +31,6 @@ _FURTHEST: Final = 0.6
 """Most that a coordinate is moved, rad, or a range as a share of itself."""
 _WIDEST: Final = 3.0
 """Most times that a spread is widened."""
-_LETTER: Final[Mapping[Side, str]] = {"left": "l", "right": "r"}
 
 
 def _lean(run: StrideDraws, by: Array) -> StrideDraws:
@@ -47,24 +46,24 @@ def _turn(run: StrideDraws, by: Array) -> StrideDraws:
 
 
 def _elbow(side: Side) -> By:
-    return lambda run, by: run.shifted(**{f"elbow_flex_{_LETTER[side]}": -by})
+    return lambda run, by: run.shifted(**{f"elbow_flex_{LETTER[side]}": -by})
 
 
 def _swing(side: Side) -> By:
-    return lambda run, by: run.scaled(**{f"arm_flex_{_LETTER[side]}": 1 + by})
+    return lambda run, by: run.scaled(**{f"arm_flex_{LETTER[side]}": 1 + by})
 
 
 def _hand(side: Side) -> By:
-    return lambda run, by: run.shifted(**{f"arm_rot_{_LETTER[side]}": -by})
+    return lambda run, by: run.shifted(**{f"arm_rot_{LETTER[side]}": -by})
 
 
 _MOVES: Final[tuple[tuple[Key, By], ...]] = (
     (("trunk_lean", None), _lean),
     (("head_on_trunk", None), _head),
     (("thorax_yaw_range", None), _turn),
-    *((("elbow_angle", s), _elbow(s)) for s in _LETTER),
-    *((("arm_swing_range", s), _swing(s)) for s in _LETTER),
-    *((("arm_crossing_nearest", s), _hand(s)) for s in _LETTER),
+    *((("elbow_angle", s), _elbow(s)) for s in LETTER),
+    *((("arm_swing_range", s), _swing(s)) for s in LETTER),
+    *((("arm_crossing_nearest", s), _hand(s)) for s in LETTER),
 )  # fmt: skip
 """What is changed for each measurement: the same degrees of freedom that its habit acts on."""
 

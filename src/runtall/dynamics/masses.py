@@ -16,6 +16,8 @@ Array = npt.NDArray[np.float64]
 
 _LIMBS: Final = ("upper_arm", "forearm", "hand", "thigh", "shank", "foot")
 _TRUNK: Final = ("lumbar", "lower_thorax", "mid_thorax", "upper_thorax")
+_HEEL_BACK, _CENTRE_DROP = 0.25, 0.15
+"""Of the foot's length: heel behind the ankle, centre below it (own estimate, in no load above)."""
 _JOINT: Final = dict(zip(_TRUNK, ("l5s1", "t12l1", "t8t9", "t4t5"), strict=True))
 
 
@@ -169,5 +171,5 @@ def _limb(size: BodySize, name: str) -> Inertia:
         return Inertia(mass, np.array([0.0, -centre * length, 0.0]), mass * np.diag(squares))
     squares = (np.array([forward, long, sideways]) * length) ** 2
     # From the heel, which lies behind the ankle and below it.
-    back, drop = 0.25 * length, 0.15 * length
+    back, drop = _HEEL_BACK * length, _CENTRE_DROP * length
     return Inertia(mass, np.array([centre * length - back, -drop, 0.0]), mass * np.diag(squares))

@@ -15,12 +15,11 @@ from runtall.dynamics.inverse import HELD, REGIONS, ROWS, Levers, levers, needed
 from runtall.dynamics.passive import passive_moment
 from runtall.dynamics.posture import BodyMotion
 from runtall.literature.anatomy import muscles
-from runtall.motion.load import GROUPS, LEVELS
 from runtall.motion.measurement import Side
+from runtall.motion.skeleton import LETTER
 
 Array = npt.NDArray[np.float64]
 
-_LETTER: Final[Mapping[Side, str]] = {"left": "l", "right": "r"}
 GROUP_REGIONS: Final = {
     "erector_spinae_thoracic": ("spine",), "erector_spinae_lumbar": ("spine",),
     "neck_extensors": ("neck",), "shoulder_elevators": ("girdle",),
@@ -71,7 +70,7 @@ class Work:
 
 
 def _members(group: str, side: Side) -> list[str]:
-    return [f"{m.name}_{_LETTER[side]}" for m in muscles() if m.group == group]
+    return [f"{m.name}_{LETTER[side]}" for m in muscles() if m.group == group]
 
 
 def work(motion: BodyMotion, bodies: Sequence[Body], demand: Array | None = None) -> Work:
@@ -105,7 +104,7 @@ def work(motion: BodyMotion, bodies: Sequence[Body], demand: Array | None = None
             for region, r in rows.items()
         },
         names=bodies[0].muscles,
-        area=np.array([a for _ in _LETTER for a in (m.pcsa_cm2 for m in muscles())]),
+        area=np.array([a for _ in LETTER for a in (m.pcsa_cm2 for m in muscles())]),
     )
 
 
@@ -131,6 +130,3 @@ def _asked(motion: BodyMotion, bodies: Sequence[Body], demand: Array) -> Array:
     passive = passive_moment(motion.position, bodies, dof)
     zero = np.zeros(demand.shape[:2])
     return np.stack([demand[..., dof[n]] - passive.get(n, zero) for n in ROWS], axis=-1)
-
-
-__all__ = ["GROUPS", "GROUP_REGIONS", "LEVELS", "Work", "shared", "work"]

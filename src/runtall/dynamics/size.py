@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from runtall.errors import InputError, ModelError
 from runtall.literature import number
-from runtall.literature.anatomy import trunk
+from runtall.literature.anatomy import sexes, trunk
 from runtall.motion.skeleton import LENGTHS, default_lengths
 
 Array = npt.NDArray[np.float64]
@@ -151,9 +151,8 @@ def _neck(size: BodySize, ear_height_m: float) -> float:
 
 def _limbs(height_m: float, sex: Sex, lengths: Array) -> dict[str, float]:
     known = dict(zip(LENGTHS, map(float, lengths), strict=True))
-    sexes = ("male", "female") if sex == "unspecified" else (sex,)
     for name in ("hand", "foot"):
-        share = np.mean([number(f"human.segment_length.{name}.{s}") for s in sexes])
+        share = np.mean([number(f"human.segment_length.{name}.{s}") for s in sexes(sex)])
         known[name] = height_m * float(share)
     return {name: known[name] for name in (*_LIMBS, "hip_half")}
 

@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from runtall.findings.first_zero import first_zero
-from runtall.kinematics.gait import Gait
 from runtall.kinematics.metric import metrics
-from runtall.kinematics.stride3d.measures import evaluate, labelled
+from runtall.kinematics.stride3d.measures import evaluate, labelled, stride_gait
 from runtall.literature import value
 from runtall.motion.measurement import Side
 from runtall.motion.stride_draws import INDEX, StrideDraws
@@ -39,14 +38,7 @@ def measured(run: StrideDraws, name: str, side: Side | None = None) -> Array:
         As in `runtall.kinematics.metric.metrics`.
     """
     phase = np.arange(_FRAMES + 1) / _FRAMES
-    gait = Gait(
-        time_s=phase / run.frequency_hz,
-        phase=phase,
-        spans=(slice(0, len(phase)),),
-        frequency_hz=run.frequency_hz,
-        initial_contact=dict(run.initial_contact),
-        toe_off=dict(run.toe_off),
-    )
+    gait = stride_gait(run, phase)
     return evaluate(metrics[name], side, labelled(run.positions(phase), gait), gait)
 
 

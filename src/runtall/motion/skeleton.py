@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from runtall.literature import number
+from runtall.motion.measurement import Side
 from runtall.motion.vocabulary import BODY
 
 Array = npt.NDArray[np.float64]
@@ -30,6 +31,8 @@ COORDINATES: Final = (
 )  # fmt: skip
 """Translations in m, the others in rad."""
 TRANSLATIONS: Final = COORDINATES[:3]
+LETTER: Final[dict[Side, str]] = {"left": "l", "right": "r"}
+"""How names of coordinates and muscles end, by side."""
 LENGTHS: Final = (
     "trunk", "thigh", "shank", "upper_arm", "forearm", "hip_half", "shoulder_half", "ear_height",
     "ear_half", "nose_ahead", "nose_drop", "heel_back", "heel_drop", "toe_ahead", "toe_drop",

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from runtall.analysis.result import Analysis, Curve
 from runtall.kinematics.metric import metrics
 from runtall.kinematics.midline import wrist_to_midline
+from runtall.kinematics.stride3d.shows import planes
 from runtall.literature import number
 from runtall.motion.mean_stride import PERCENT, MeanStride
 from runtall.motion.measurement import Side
@@ -60,14 +61,7 @@ _NUMBERS: Final = {"wrist_to_midline": "arm_crossing_nearest"}
 
 def shown(stride: MeanStride) -> set[str]:
     """What its views show: ``side``, ``across``, ``both`` of them, ``markers``."""
-    found = set()
-    if "markers" in stride.views:
-        return {"side", "across", "both", "markers"}
-    if set(stride.views) & {"left", "right"}:
-        found.add("side")
-    if set(stride.views) & {"rear", "front"}:
-        found.add("across")
-    return found | ({"both"} if len(found) == 2 else set())
+    return planes(stride.views)
 
 
 def groups(analysis: Analysis, stride: MeanStride) -> dict[str, list[list[Curve]]]:

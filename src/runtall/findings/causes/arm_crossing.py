@@ -4,13 +4,13 @@ from runtall.findings.cause import Evidence, Shown, cause, counterfactual
 from runtall.findings.thresholds import excess, limits, probability_below
 from runtall.findings.versions import Aim, By, reference, until
 from runtall.motion.measurement import Side
+from runtall.motion.skeleton import LETTER
 from runtall.motion.stride_draws import StrideDraws
 
 _REACH = 1.5
 """Largest turn that is tried, rad."""
 _THERE = 2e-3
 """Shoulder breadths within which a hand is where it should be: trunk and hand are moved in turn."""
-_LETTERS: dict[Side, str] = {"right": "r", "left": "l"}
 
 
 @counterfactual(
@@ -35,7 +35,7 @@ def hands_out(run: StrideDraws) -> StrideDraws:
     body. The trunk's motion stays; `runtall.findings.pelvis_moment.keep_pelvis_moment` gives the
     run in which the turning moment between pelvis and trunk stays instead.
     """
-    for side in _LETTERS:
+    for side in LETTER:
         target = reference("arm_crossing_nearest")
         aim = Aim("arm_crossing_nearest", target, above=False, side=side, within=_THERE)
         for coordinate in ("arm_rot", "arm_add"):
@@ -45,7 +45,7 @@ def hands_out(run: StrideDraws) -> StrideDraws:
 
 def _outward(coordinate: str, side: Side) -> By:
     # Inward turn and adduction are positive on both sides.
-    return lambda run, angle: run.shifted(**{f"{coordinate}_{_LETTERS[side]}": -angle})
+    return lambda run, angle: run.shifted(**{f"{coordinate}_{LETTER[side]}": -angle})
 
 
 @cause(

@@ -6,9 +6,9 @@ from runtall.findings.cause import Evidence, Shown, cause, counterfactual
 from runtall.findings.thresholds import excess, limits, probability_above, probability_below
 from runtall.findings.versions import ABSENT, Aim, By, in_si, measured, until
 from runtall.motion.measurement import Side
+from runtall.motion.skeleton import LETTER
 from runtall.motion.stride_draws import StrideDraws
 
-_LETTERS: dict[Side, str] = {"right": "r", "left": "l"}
 _REACH = 2.0
 """Largest turn of an elbow, rad, and largest addition to a swing as a share of it."""
 
@@ -29,7 +29,7 @@ def arms_loose(run: StrideDraws) -> StrideDraws:
     arm tension: how an arm is held, not how hard. Muscles at work against each other without any
     motion leave no trace in it, so no load is named that it should raise.
     """
-    for side in _LETTERS:
+    for side in LETTER:
         for edge, above in (("low", False), ("high", True)):
             aim = Aim("elbow_angle", in_si(f"usual.elbow_angle.{edge}", "elbow_angle"), above, side)
             run = until(run, _opened(side, -1.0 if above else 1.0), aim, _REACH)
@@ -37,12 +37,12 @@ def arms_loose(run: StrideDraws) -> StrideDraws:
 
 
 def _opened(side: Side, sign: float) -> By:
-    name = f"elbow_flex_{_LETTERS[side]}"
+    name = f"elbow_flex_{LETTER[side]}"
     return lambda run, angle: run.shifted(**{name: -sign * angle})
 
 
 def _evened(run: StrideDraws) -> StrideDraws:
-    swing = {side: measured(run, "arm_swing_range", side) for side in _LETTERS}
+    swing = {side: measured(run, "arm_swing_range", side) for side in LETTER}
     mean, apart = (swing["right"] + swing["left"]) / 2, measured(run, "arm_swing_asymmetry")
     low, high = (
         in_si(f"usual.arm_swing_asymmetry.{e}", "arm_swing_asymmetry") for e in ("low", "high")
@@ -50,7 +50,7 @@ def _evened(run: StrideDraws) -> StrideDraws:
     usual = np.clip(apart, low, high)
     # Within the usual range the aim is where each swing is already.
     excess = np.where(np.abs(apart - usual) > ABSENT, usual - apart, 0.0) * mean / 2
-    for side in _LETTERS:
+    for side in LETTER:
         target = swing[side] + (excess if side == "right" else -excess)
         run = until(run, _swung(side, -1.0), Aim("arm_swing_range", target, True, side), 1.0)
         run = until(run, _swung(side, 1.0), Aim("arm_swing_range", target, False, side), _REACH)
@@ -58,7 +58,7 @@ def _evened(run: StrideDraws) -> StrideDraws:
 
 
 def _swung(side: Side, sign: float) -> By:
-    name = f"arm_flex_{_LETTERS[side]}"
+    name = f"arm_flex_{LETTER[side]}"
     return lambda run, share: run.scaled(**{name: 1 + sign * share})
 
 

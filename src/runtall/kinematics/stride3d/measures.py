@@ -13,6 +13,7 @@ from runtall.kinematics.measure import sides_of
 from runtall.kinematics.metric import Metric, metrics
 from runtall.motion.mean_stride import MeanStride
 from runtall.motion.measurement import Side
+from runtall.motion.stride_draws import StrideDraws
 from runtall.motion.vocabulary import BODY
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def stride_measures(stride: MeanStride, *, seed: int = 0) -> dict[Key, StrideMea
     return found
 
 
-def stride_gait(stride: MeanStride, phase: Array) -> Gait:
+def stride_gait(stride: MeanStride | StrideDraws, phase: Array) -> Gait:
     """One stride from left contact to left contact, as the metrics take it."""
     return Gait(
         time_s=phase / stride.frequency_hz,

@@ -26,6 +26,19 @@ NEVER: Final = {
 """What no clip shows, however many there are."""
 
 
+def planes(views: Iterable[str]) -> set[str]:
+    """What views show of a motion: ``side``, ``across``, ``both`` of them, ``markers``."""
+    seen = set(views)
+    if "markers" in seen:
+        return {"side", "across", "both", "markers"}
+    found = set()
+    if seen & {"left", "right"}:
+        found.add("side")
+    if seen & {"rear", "front"}:
+        found.add("across")
+    return found | ({"both"} if len(found) == 2 else set())
+
+
 @dataclass(frozen=True, slots=True)
 class StrideCorrection:
     """How a measurement of the fitted stride becomes an estimate.
