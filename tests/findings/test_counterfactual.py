@@ -178,11 +178,14 @@ def head(run):
 
 @few
 @given(run=runs())
-def test_the_ears_come_back_by_half_of_what_the_trunk_comes_up(run):
+def test_the_ears_come_back_by_about_half_of_what_the_trunk_comes_up(run):
     changed = without(run, ["waist_lean"])
     raised = value(run, "trunk_lean") - value(changed, "trunk_lean")
     back = value(run, "head_forward") - value(changed, "head_forward")
-    assert np.all(np.abs(back - raised / 2) <= 0.2 * raised + 1e-9)
+    # Not exactly half: the line from the shoulders to the ears does not begin at the neck's joint,
+    # and what lies between the two turns with the trunk.
+    assert np.all(back >= 0.4 * raised - 1e-9)
+    assert np.all(back <= 0.8 * raised + 1e-9)
 
 
 def test_the_arms_hang_as_before_where_the_trunk_is_straight():
