@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import runtall
+from runtall.literature import references
 from runtall.testing.contracts import claims
 
 ROOT = Path(__file__).parents[1]
@@ -228,7 +229,11 @@ def pages():
 
 @pytest.mark.parametrize("path", pages(), ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_page_claims_to_diagnose_or_treat(path):
-    assert claims(path.read_text("utf-8")) == []
+    text = path.read_text("utf-8")
+    # Titles of works are what others wrote.
+    for work in references().values():
+        text = text.replace(work.title, "")
+    assert claims(text) == []
 
 
 # The file that lists the forbidden words has to name them.

@@ -37,6 +37,10 @@ INTRO = {
         "What each number means. The usual range is in the unit shown; *none known* means that no "
         "evidence supports one, and that the number is then shown without a judgement.\n"
     ),
+    "sensed": (
+        "Measured by breathing bands, a sensor on the trunk or a watch; "
+        "[the page on them](../sensors.md) says how.\n"
+    ),
     "causes": (
         "At most three of these are shown, each only where the whole interval of its measurement "
         "lies past the threshold. They describe a way of moving. None of them is known to cause "
@@ -203,7 +207,20 @@ def measurements() -> str:
             ("sources", ", ".join(f"[{s}](literature.md#{s})" for s in m.sources)),
         ]
         page += [f"## `{m.name}` {{#{m.name}}}\n", _body(m.function) + "\n", table(("", ""), facts)]
-    return "\n".join(page)
+    return "\n".join([*page, *_sensed()])
+
+
+def _sensed() -> list[str]:
+    """Measurements of body-worn sensors and watches."""
+    from runtall.kinematics.sensed import SENSED
+
+    rows = [
+        (f"`{m.name}`", m.meaning, m.unit, m.needs, _concern(m.name),
+         f"{m.grade}; {', '.join(f'[{key}](literature.md#{key})' for key in m.sources)}")
+        for m in SENSED.values()
+    ]  # fmt: skip
+    head = ("name", "what", "unit", "needs", "stands out", "grade and sources")
+    return ["## From sensors on the body\n", INTRO["sensed"], table(head, rows)]
 
 
 # --- causes -------------------------------------------------------------------------------------

@@ -149,7 +149,7 @@ def test_the_same_clip_twice_is_refused(runtall):
         (runtall.folder / name).write_bytes(CLIP.read_bytes())
     ended = runtall("analyze", "one.mp4", "two.mp4")
     assert ended.code == 2
-    assert "two.mp4: is the same clip as one.mp4" in ended.err
+    assert "two.mp4: is the same recording as one.mp4" in ended.err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

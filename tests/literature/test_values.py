@@ -9,6 +9,7 @@ import runtall
 from runtall.errors import UnknownName
 from runtall.findings.cause import causes
 from runtall.kinematics.metric import metrics
+from runtall.kinematics.sensed import SENSED
 from runtall.literature import number, reference, references, value, values
 from runtall.literature.values import GRADES, _walk
 
@@ -46,7 +47,8 @@ def test_every_reference_is_used():
     files = [*PACKAGE.glob("literature/**/*.toml"), *PACKAGE.glob("dynamics/**/*.py")]
     text = "".join(f.read_text(encoding="utf-8") for f in files)
     used = {key for key in references() if key in text}
-    used |= {s for things in (metrics, causes) for t in things.values() for s in t.sources}
+    told = (metrics, causes, SENSED)
+    used |= {s for things in told for t in things.values() for s in t.sources}
     assert set(references()) == used
 
 

@@ -78,3 +78,15 @@ def test_one_habit_is_spoken_of_as_one():
     assert "this habit" in load_texts.muscles_lead(1)
     assert "Shapley" not in load_texts.falls_key(1, less=False)
     assert "Shapley" in load_texts.falls_key(2, less=True)
+
+
+def test_what_adds_up_over_the_run_of_a_watch():
+    # 10 N m for 2000 s is 20 kN m s.
+    mean = Load("t8t9_flexion_moment", "mean", 10.0, "N m", 8.0, 12.0, 9.0)
+    whole = replace(mean, statistic="per_run", value=20_000.0, low=16_000.0, high=24_000.0,
+                    reference=18_000.0, unit="N m s")  # fmt: skip
+    told = load_texts.run_dose([mean, whole]).replace("\u00a0", " ")
+    assert "Over the 33 min 20 s that your watch saw you run" in told
+    assert "20 kN m s at T8/T9 (16 to 24)" in told
+    assert load_texts.run_dose([mean]) == ""
+    assert load_texts.run_dose([whole]) == ""

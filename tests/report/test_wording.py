@@ -71,3 +71,37 @@ def test_what_a_file_cannot_hold_is_replaced():
 def test_which_inputs_gave_a_number(method, inputs, n, text):
     m = Measurement("trunk_lean", None, 8.0, "deg", inputs=inputs, method=method)
     assert wording.given_by(m, n) == text
+
+
+@pytest.mark.parametrize("name", [
+    "inspiratory_fraction", "rib_cage_share_change", "rib_cage_share_drift",
+    "breathing_phase_angle_change", "breathing_phase_angle_drift", "breathing_rate_drift",
+    "cadence_drift", "vertical_oscillation_drift", "contact_time_drift",
+    "trunk_sensor_inclination_drift", "trunk_sensor_inclination_change", "trunk_sensor_yaw_range",
+    "trunk_shock", "rib_joint_exposure", "thoracic_twist_at_full_breath",
+])  # fmt: skip
+def test_what_sensors_measure_has_words_of_its_own(name):
+    assert name in wording.TABLE
+    assert wording.words(name).meaning
+
+
+def test_changes_between_activities_carry_a_sign():
+    m = Measurement("rib_cage_share_change", None, 5.1, "points", 0.9, 9.1)
+    assert wording.amount(m) == ("+5.1", "points")
+    assert wording.habit("chest_breathing") == "chest breathing"
+
+
+def test_moments_are_written_as_clocks_write_them():
+    assert [wording.clock(v) for v in (0.0, 65.4, 980.0, 3725.0)] == [
+        "0:00", "1:05", "16:20", "1:02:05",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("method", "text"),
+    [("bands", "breathing bands"), ("beats", "beats of the heart"), ("watch", "watch"),
+     ("trunk sensor", "trunk sensor"), ("calibrated bands", "breathing bands")],
+)  # fmt: skip
+def test_worn_inputs_are_named(method, text):
+    m = Measurement("cadence", None, 170.0, "steps/min", 169.0, 171.0, inputs=(2,), method=method)
+    assert wording.given_by(m, 3) == text

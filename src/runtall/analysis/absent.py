@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runtall.motion.measurement import Measurement, Side
+from runtall.motion.measurement import NOT_SEEN, Measurement, Side
 
 _BREATH = "neither film nor markers show it well enough; record with chest and abdomen bands"
 _SPINE = "the pose model has no points on the spine; use --pose spinepose"
@@ -24,7 +24,9 @@ ABSENT: tuple[tuple[str, tuple[Side | None, ...], str, str], ...] = (
 """Name, sides, unit, reason: everything of the contract that has no measurement of its own."""
 
 
-def absent(known: set[tuple[str, Side | None]], *, filmed: bool = True) -> list[Measurement]:
+def absent(
+    known: set[tuple[str, Side | None]], *, filmed: bool = True, moved: bool = True
+) -> list[Measurement]:
     """An unmeasured entry for everything in the list that is not known.
 
     Parameters
@@ -33,6 +35,8 @@ def absent(known: set[tuple[str, Side | None]], *, filmed: bool = True) -> list[
         Name and side of what has an entry already.
     filmed
         Whether there is a clip among the inputs.
+    moved
+        Whether there is a clip or motion capture.
     """
     return [
         Measurement(
@@ -41,9 +45,15 @@ def absent(known: set[tuple[str, Side | None]], *, filmed: bool = True) -> list[
             None,
             unit,
             status="unmeasured",
-            reason=_SPINE_MARKERS if reason == _SPINE and not filmed else reason,
+            reason=_reason(reason, filmed=filmed, moved=moved),
         )
         for name, sides, unit, reason in ABSENT
         for side in sides
         if (name, side) not in known
     ]
+
+
+def _reason(reason: str, *, filmed: bool, moved: bool) -> str:
+    if not moved and reason != _BREATH:
+        return NOT_SEEN
+    return _SPINE_MARKERS if reason == _SPINE and not filmed else reason

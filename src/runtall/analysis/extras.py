@@ -16,7 +16,7 @@ from runtall.kinematics.markers.motion import MarkerMotion
 from runtall.kinematics.measure import ClipMeasure, correction_of, covariates_of
 from runtall.kinematics.metric import metrics
 from runtall.literature import number
-from runtall.motion.measurement import Measurement, Side, Unmeasured
+from runtall.motion.measurement import NOT_SEEN, Measurement, Side, Unmeasured
 from runtall.motion.recording import Recording
 from runtall.units import factor
 
@@ -70,6 +70,8 @@ def _drift(
 
 
 def _why_no_drift(base: str, measured: Measured, strides: int) -> str:
+    if not measured:
+        return NOT_SEEN
     entries = [e for by_key in measured.values() for (n, _), e in by_key.items() if n == base]
     if entries and all(isinstance(e, Unmeasured) for e in entries):
         return next(e.reason for e in entries if isinstance(e, Unmeasured))

@@ -49,6 +49,12 @@ class ReadOptions:
         Processes and folder for finished pieces; None for the defaults.
     unit, up, direction, markers, angles
         What the user says about a motion file; see `runtall.inputs.markers.options.MarkerOptions`.
+    columns
+        Name in a table or EDF file to what it is (``"chest"``, ``"acceleration_x"``, ...).
+    offset_s
+        To add to the clock of the recording so that it is that of the first one.
+    more
+        Further files of the same sensor: the second band beside the first.
     """
 
     view: View | None = None
@@ -70,6 +76,9 @@ class ReadOptions:
     direction: str | None = None
     markers: Mapping[str, str] | None = None
     angles: Literal["degrees", "radians"] | None = None
+    columns: Mapping[str, str] | None = None
+    offset_s: float | None = None
+    more: tuple[Path, ...] = ()
 
 
 def load(
@@ -80,7 +89,8 @@ def load(
     Parameters
     ----------
     path
-        A video file, a folder of numbered pictures, or a motion file; its content decides.
+        A video file, a folder of numbered pictures, a motion file, or a file or folder of
+        breathing bands, a trunk sensor or a watch; its content decides.
     options
         How to read it.
     progress
@@ -96,11 +106,14 @@ def load(
         When it cannot be used, with what would do.
     """
     from runtall.analysis.motion_files import load_motion
+    from runtall.analysis.sensor_files import is_sensor_file, load_sensor_file
     from runtall.inputs.pose.run import PoseRun
     from runtall.inputs.readers.open import is_motion_file
     from runtall.inputs.video.probe import probe
 
     chosen = options or ReadOptions()
+    if is_sensor_file(path, chosen):
+        return load_sensor_file(Path(path), chosen)
     if is_motion_file(path):
         return load_motion(Path(path), chosen)
     info = probe(Path(path))
@@ -184,5 +197,8 @@ def given(options: ReadOptions) -> dict[str, Any]:
         "direction": options.direction,
         "markers": dict(options.markers) if options.markers else None,
         "angles": options.angles,
+        "columns": dict(options.columns) if options.columns else None,
+        "offset_s": options.offset_s,
+        "more": [str(path.absolute()) for path in options.more] or None,
     }
     return {name: value for name, value in every.items() if value is not None}

@@ -132,7 +132,7 @@ def body_loads(
         Every load has an entry; one that this input cannot show says why.
     """
     if stride is None:
-        return BodyLoads(_all_unmeasured(_NO_STRIDE))
+        return BodyLoads(all_unmeasured(_NO_STRIDE))
     who, mass_kg, height_m = runner
     asked = _Asked(
         stride=stride,
@@ -145,7 +145,7 @@ def body_loads(
     try:
         return _computed(asked)
     except (InputError, ModelError) as error:
-        return BodyLoads(_all_unmeasured(str(error)), warnings=(Warn("no_loads", str(error)),))
+        return BodyLoads(all_unmeasured(str(error)), warnings=(Warn("no_loads", str(error)),))
 
 
 def _computed(asked: _Asked) -> BodyLoads:
@@ -219,7 +219,8 @@ def _names() -> list[tuple[str, tuple[Side | None, ...]]]:
     return [*spine, *twist, *((f"{group}_effort", _SIDES) for group in GROUPS)]
 
 
-def _all_unmeasured(reason: str) -> tuple[Load, ...]:
+def all_unmeasured(reason: str) -> tuple[Load, ...]:
+    """An entry without a value for every load there is."""
     return tuple(
         Load(name, _first(name), None, unit_of((name, _first(name), side)), side=side,
              reason=reason)

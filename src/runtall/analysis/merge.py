@@ -18,7 +18,7 @@ from runtall.kinematics.measure import ClipMeasure, measure_clip, sides_of
 from runtall.kinematics.metric import Metric, metrics
 from runtall.kinematics.periodic import Array
 from runtall.literature import number
-from runtall.motion.measurement import Measurement, Side, Unmeasured
+from runtall.motion.measurement import NOT_SEEN, Measurement, Side, Unmeasured
 from runtall.units import to_display
 
 Key = tuple[str, Side | None]
@@ -105,7 +105,7 @@ def _groups(
         motion = motions[number_]
         part = "" if isinstance(motion, MarkerMotion) else part_of(motion.seen, side)
         groups[kind_of(motion), part].append((number_, entry))
-    return groups, reasons[0] if reasons else "no recording of running was given"
+    return groups, reasons[0] if reasons else NOT_SEEN
 
 
 def _one(

@@ -97,7 +97,7 @@ def digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def fingerprint(path: Path) -> str:
+def fingerprint(path: Path, options: ReadOptions) -> str:
     """SHA-256 of the content of any input; looked at in a child where it is a clip.
 
     Raises
@@ -105,9 +105,12 @@ def fingerprint(path: Path) -> str:
     runtall.errors.InputError
         When it cannot be used.
     """
+    from runtall.analysis.sensor_files import is_sensor_file, sensor_digest
     from runtall.inputs.readers.open import is_motion_file, reader_of
     from runtall.inputs.video.probe import probe
 
+    if is_sensor_file(path, options):
+        return sensor_digest(path, options)
     if not is_motion_file(path):
         return probe(path).sha256
     reader_of(path)

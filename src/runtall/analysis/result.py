@@ -13,10 +13,13 @@ import numpy.typing as npt
 from runtall.analysis.settings import Runner, Settings
 from runtall.dynamics.osim.stride import BodyStride
 from runtall.findings.finding import Finding
+from runtall.motion.breathing import Breathing
 from runtall.motion.load import Change, Load, LoadCurve, LoadDrift, Share
 from runtall.motion.mean_stride import MeanStride
 from runtall.motion.measurement import Measurement, Side
 from runtall.motion.recording import Recording, View
+from runtall.motion.segments import Segment
+from runtall.motion.watch import Alignment, WatchRun
 
 Array = npt.NDArray[np.float64]
 
@@ -186,6 +189,10 @@ class Analysis:
     load_drift: tuple[LoadDrift, ...] = ()
     body_stride: BodyStride | None = None
     body_model: BodyModel | None = None
+    breathing: tuple[Breathing, ...] = ()
+    watches: tuple[WatchRun, ...] = ()
+    sensor_segments: tuple[tuple[int, tuple[Segment, ...]], ...] = ()
+    alignments: tuple[Alignment, ...] = ()
     red_flags: dict[str, Any] = field(
         default_factory=lambda: {"level": "not_asked", "items": [], "advice": ""}
     )

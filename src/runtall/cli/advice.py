@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from runtall.cli import captured
+from runtall.analysis.sensor_files import SENSOR_KINDS
+from runtall.cli import captured, sensed_check
 from runtall.cli.look import directions
 from runtall.cli.told import calling
 from runtall.literature import number
@@ -124,6 +125,8 @@ def lines_of(entry: dict[str, Any]) -> list[str]:
     lines = [entry["path"]]
     if entry.get("kind") == "markers":
         lines += captured.lines_of(entry)
+    elif entry.get("kind") in SENSOR_KINDS:
+        lines += sensed_check.lines_of(entry)
     elif "fps" in entry:
         lines.append(f"  {_what(entry)}")
     if entry["error"] is not None:
@@ -131,7 +134,8 @@ def lines_of(entry: dict[str, Any]) -> list[str]:
     else:
         lines += [f"  {_seen(entry)}"] if entry["kind"] == "video" else []
         lines.append(f"  Can show: {_called(entry['shows'])}")
-        lines += [f"  Needs {need}: {_called(who)}" for need, who in _by_need(entry).items()]
+        worn = entry["kind"] in SENSOR_KINDS
+        lines += [_lacking(need, who, worn=worn) for need, who in _by_need(entry).items()]
     lines += [f"  Note: {w['message']}" for w in entry.get("warnings", [])]
     lines += [f"  Better: {text}" for text in entry.get("advice", [])]
     return [*lines, ""]
@@ -168,6 +172,13 @@ def _by_need(entry: dict[str, Any]) -> dict[str, list[str]]:
     for lack in entry["cannot_show"]:
         groups.setdefault(lack["needs"], []).append(lack["name"])
     return groups
+
+
+def _lacking(need: str, names: Sequence[str], *, worn: bool) -> str:
+    # Of sensors the reason is often a sentence about what was found.
+    if worn and not need.startswith("needs "):
+        return f"  Cannot show {_called(names)}: {need}"
+    return f"  Needs {need.removeprefix('needs ')}: {_called(names)}"
 
 
 def _called(known: Sequence[str]) -> str:

@@ -32,6 +32,7 @@ from runtall.cli.options import (
 )
 from runtall.cli.repeat import repeated
 from runtall.cli.screen import Screen
+from runtall.cli.sensed import DAY_S, Columns, Offset, column_map, grouped
 from runtall.cli.tables import read_runner
 from runtall.cli.told import tell
 from runtall.cli.work import Asked, Request, perform, without_extras
@@ -57,8 +58,9 @@ Clips = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="INPUT",
-        help="Recordings of one run: videos, folders of numbered pictures, or motion capture "
-        "(C3D, TRC, MOT, STO, BVH, CSV, Parquet).",
+        help="Recordings of one run, in any mix: videos, folders of numbered pictures, motion "
+        "capture (C3D, TRC, MOT, STO, BVH, CSV, Parquet), breathing bands (Hexoskin folder or its "
+        "two WAV files, EDF, CSV), trunk sensors (CSV), watch files (FIT, TCX, GPX).",
     ),
 ]
 
@@ -75,6 +77,7 @@ class PerClip:
     roi: Sequence[str] | None
     roll: Sequence[float] | None
     ground: Sequence[GroundChoice] | None
+    offset: Sequence[float] | None
 
 
 def analyze(  # noqa: PLR0913 - one argument for each option of the command
@@ -137,6 +140,8 @@ def analyze(  # noqa: PLR0913 - one argument for each option of the command
     direction: Direction = None,
     angles: Angles = None,
     incline: Incline = 0.0,
+    columns: Columns = None,
+    offset: Offset = None,
     seed: Annotated[int, typer.Option(min=0, max=_LARGEST_SEED, help="Of the intervals.")] = 0,
     workers: Workers = None,
     config: Annotated[
@@ -146,10 +151,10 @@ def analyze(  # noqa: PLR0913 - one argument for each option of the command
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Measure one runner from one or more clips or motion files of the same run.
+    """Measure one runner from one or more recordings of the same run.
 
     Writes a result folder with report.html, report.pdf, an overlay video and tables. Options
-    that go with a clip are given in the order of the inputs: once per input, or, for
+    that go with an input are given in the order of the inputs: once per input, or, for
     --recorded-fps, --start and --end, once for all.
     """
     screen = Screen(as_json, quiet, verbose)
@@ -171,9 +176,11 @@ def analyze(  # noqa: PLR0913 - one argument for each option of the command
         )
         options = _pose_options(pose_weights, pose_download, pose_sha256)
         said = Said(markers, unit, up, direction, angles)
-        each = PerClip(view, minute, recorded_fps, start, end, roi, roll, ground)
+        each = PerClip(view, minute, recorded_fps, start, end, roi, roll, ground, offset)
+        shared = _shared(settings, options, workers, said)
+        shared = replace(shared, columns=column_map(columns))
         request = Request(
-            inputs=_inputs(inputs, each, calibration, _shared(settings, options, workers, said)),
+            inputs=_inputs(inputs, each, calibration, shared),
             out=out or default_folder((inputs or [Path("clip")])[0]),
             runner=_runner(runner, height_cm, mass_kg, sex),
             settings=settings,
@@ -240,7 +247,8 @@ def _inputs(
 ) -> tuple[Asked, ...]:
     if not paths:
         raise UsageError("no INPUT was given: name one clip or more, see runtall analyze --help")
-    count = len(paths)
+    groups = grouped(paths)
+    count = len(groups)
     views = per_clip("--view", each.view, count, shared=False)
     minutes = per_clip("--minute", each.minute, count, shared=False)
     rates = per_clip("--recorded-fps", each.recorded_fps, count, shared=True)
@@ -252,6 +260,7 @@ def _inputs(
     boxes = per_clip("--roi", each.roi, count, shared=False)
     rolls = per_clip("--roll", each.roll, count, shared=False)
     grounds = per_clip("--ground", each.ground, count, shared=False)
+    offsets = per_clip("--offset", each.offset, count, shared=False)
     clips = [
         replace(
             shared,
@@ -261,14 +270,16 @@ def _inputs(
             roi=roi(box),
             roll_deg=within("--roll", roll_deg, _ROLL_DEG, "degrees"),
             ground=_ground(ground),
+            offset_s=within("--offset", offset, (-DAY_S, DAY_S), "s"),
+            more=more,
             **dict(zip(("start_s", "end_s"), span(*ends), strict=True)),  # type: ignore[arg-type]
         )
-        for view, minute, rate, ends, box, roll_deg, ground in zip(
-            views, minutes, rates, spans, boxes, rolls, grounds, strict=True
+        for (_, more), view, minute, rate, ends, box, roll_deg, ground, offset in zip(
+            groups, views, minutes, rates, spans, boxes, rolls, grounds, offsets, strict=True
         )
     ]
     holds = [Asked(path, replace(shared, calibration=True)) for path in calibration or ()]
-    return (*(Asked(p, o) for p, o in zip(paths, clips, strict=True)), *holds)
+    return (*(Asked(p, o) for (p, _), o in zip(groups, clips, strict=True)), *holds)
 
 
 def _ground(choice: GroundChoice | None) -> Ground | None:

@@ -12,6 +12,7 @@ from runtall.cli.motion import Angles, Direction, Markers, Said, Unit, Up
 from runtall.cli.options import Json, Quiet, Verbose, Workers
 from runtall.cli.progress import Told, board
 from runtall.cli.screen import Screen
+from runtall.cli.sensed import Columns, column_map, grouped
 from runtall.cli.work import names, naming
 from runtall.errors import ExitCode, RuntallError
 
@@ -24,8 +25,8 @@ Inputs = Annotated[
     list[Path],
     typer.Argument(
         metavar="INPUT",
-        help="Videos, folders of numbered pictures, or motion capture (C3D, TRC, MOT, STO, BVH, "
-        "CSV, Parquet).",
+        help="Videos, folders of numbered pictures, motion capture (C3D, TRC, MOT, STO, BVH, CSV, "
+        "Parquet), breathing bands, trunk sensors or watch files.",
     ),
 ]
 
@@ -37,6 +38,7 @@ def check(  # noqa: PLR0913 - one argument for each option of the command
     up: Up = None,
     direction: Direction = None,
     angles: Angles = None,
+    columns: Columns = None,
     workers: Workers = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -50,9 +52,9 @@ def check(  # noqa: PLR0913 - one argument for each option of the command
     from runtall.cli.advice import lines_of, outlook
 
     screen = Screen(as_json, quiet, verbose)
-    said = Said(markers, unit, up, direction, angles).fields()
+    said = Said(markers, unit, up, direction, angles).fields() | {"columns": column_map(columns)}
     entries, sights, trouble = _all(inputs, workers, screen, said)
-    if len(trouble) == len(inputs):
+    if len(trouble) == len(entries):
         # Nothing to show: the first trouble is the answer, the others stand before it.
         for other in () if as_json else trouble[1:]:
             Screen().note(str(other))
@@ -75,11 +77,13 @@ def _all(
     sights: list[Sight] = []
     trouble: list[RuntallError] = []
     with board(screen) as shows:
-        for path, name in zip(inputs, names(inputs), strict=True):
+        groups = grouped(inputs)
+        every = names([path for path, _ in groups])
+        for (path, more), name in zip(groups, every, strict=True):
             told = shows.begin(name)
             try:
                 with naming(name):
-                    entry, sight = _one(path, name, (workers, told), said)
+                    entry, sight = _one(path, name, (workers, told), said | {"more": more})
             except RuntallError as error:
                 if error.exit_code == ExitCode.FAULT:
                     raise
@@ -97,12 +101,16 @@ def _one(
 ) -> tuple[dict[str, Any], Sight | None]:
     """What is to be said about one input, and what was seen in it where it is a clip."""
     from runtall.analysis.loading import ReadOptions
-    from runtall.cli import advice, captured
+    from runtall.analysis.sensor_files import is_sensor_file
+    from runtall.cli import advice, captured, sensed_check
     from runtall.cli.look import look_at
     from runtall.inputs.readers.open import is_motion_file
 
+    options = ReadOptions(**said)
+    if is_sensor_file(path, options):
+        return sensed_check.entry_of(sensed_check.look_at_sensor(path, options), name), None
     if is_motion_file(path):
-        capture = captured.look_at_motion(path, ReadOptions(**said))
+        capture = captured.look_at_motion(path, options)
         return captured.entry_of(capture, name), None
     sight = look_at(path, *with_)
     return advice.entry_of(sight, name), sight

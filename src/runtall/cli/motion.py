@@ -106,8 +106,19 @@ def checked(fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def marker_map(values: Sequence[str]) -> dict[str, str]:
+def marker_map(
+    values: Sequence[str], *, table: str = "markers", line: str = 'LSHO = "left_acromion"'
+) -> dict[str, str]:
     """Name in the file to our name, from pairs and TOML files.
+
+    Parameters
+    ----------
+    values
+        ``NAME=OURS``, or a TOML file of such lines.
+    table
+        What the map is of; a table of that name in the file may hold the lines.
+    line
+        An example, for messages.
 
     Raises
     ------
@@ -123,22 +134,27 @@ def marker_map(values: Sequence[str]) -> dict[str, str]:
             name, _, point = value.rpartition("=")
             found[name.strip()] = point.strip()
         else:
-            found |= names_of(read_table(Path(value)), shown(Path(value)))
+            found |= names_of(read_table(Path(value)), shown(Path(value)), table, line)
     return found
 
 
-def names_of(table: Mapping[str, Any], where: str) -> dict[str, str]:
-    """A table of names, or one inside it that is called ``markers``.
+def names_of(
+    content: Mapping[str, Any],
+    where: str,
+    table: str = "markers",
+    line: str = 'LSHO = "left_acromion"',
+) -> dict[str, str]:
+    """A table of names, or one inside it that is called ``table``.
 
     Raises
     ------
     runtall.errors.UsageError
         When it holds something else.
     """
-    inner = table.get("markers", table)
+    inner = content.get(table, content)
     rows = inner if isinstance(inner, dict) else {}
     if not rows or not all(isinstance(v, str) for v in rows.values()):
-        raise UsageError(f'{where}: is no map of markers; write lines like LSHO = "left_acromion"')
+        raise UsageError(f"{where}: is no map of {table}; write lines like {line}")
     return dict(rows)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FIELDS: Final = (
     "path", "sha256", "view", "minute", "calibration", "start_s", "end_s", "recorded_fps", "roi",
-    "pose_options", "roll_deg", "ground", *MOTION_FIELDS,
+    "pose_options", "roll_deg", "ground", "columns", "offset_s", "more", *MOTION_FIELDS,
 )  # fmt: skip
 
 
@@ -81,8 +81,18 @@ def _options(
         ground=_ground(row, where),
         calibration=bool(text(row, "calibration", where)),
         workers=workers,
+        columns=section(row, "columns", where) or None,
+        offset_s=number(row, "offset_s", where),
+        more=_more(row, where),
         **repeated_fields(row, where),
     )
+
+
+def _more(row: Mapping[str, Any], where: str) -> tuple[Path, ...]:
+    paths = row.get("more", [])
+    if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
+        raise UsageError(f"{where}: more = {paths!r} is no list of paths")
+    return tuple(Path(path) for path in paths)
 
 
 def _view(row: Mapping[str, Any], where: str) -> View | None:

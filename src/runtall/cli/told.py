@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runtall.cli.screen import Screen
+from runtall.motion.measurement import NOT_SEEN
 from runtall.report import wording
 from runtall.report.change_texts import sentences
 
@@ -66,11 +67,13 @@ def measured(m: Measurement) -> str:
 def missing(analysis: Analysis) -> str:
     """What could not be measured, in one line."""
     got = {m.name for m in analysis.measurements if m.measured}
-    absent = [m.name for m in analysis.measurements if m.name not in got]
-    called = [calling(name) for name in dict.fromkeys(absent)]
+    absent = [m for m in analysis.measurements if m.name not in got]
+    called = [calling(m.name) for m in absent if m.reason != NOT_SEEN]
+    # Without film or markers the list would hold nearly everything.
+    called += ["all that needs film or motion capture"] if len(called) < len(absent) else []
     if not called:
         return "Everything that runtall knows was measured."
-    return f"Not measured (the report says why): {', '.join(called)}."
+    return f"Not measured (the report says why): {', '.join(dict.fromkeys(called))}."
 
 
 def calling(name: str) -> str:

@@ -94,7 +94,8 @@ def look_first(inputs: Sequence[Asked], shows: Board) -> None:
         When one cannot be used, is not the one it must be, or stands there twice.
     """
     for asked in inputs:
-        checked_stat(asked.path)
+        for path in (asked.path, *asked.options.more):
+            checked_stat(path)
     _refuse_idle(inputs)
     if len(inputs) < 2 and not any(asked.sha256 for asked in inputs):
         return
@@ -104,7 +105,7 @@ def look_first(inputs: Sequence[Asked], shows: Board) -> None:
     shows.begin("looking at the files")
     for asked, name in zip(inputs, names([a.path for a in inputs]), strict=True):
         with naming(name):
-            found = fingerprint(asked.path)
+            found = fingerprint(asked.path, asked.options)
         if asked.sha256 and found != asked.sha256:
             raise InputError(
                 f"{name}: its content is not that of the first analysis; give the same file "
@@ -112,7 +113,7 @@ def look_first(inputs: Sequence[Asked], shows: Board) -> None:
             )
         key = (found, asked.options.start_s, asked.options.end_s, asked.options.calibration)
         if key in seen:
-            raise UsageError(f"{name}: is the same clip as {shown(seen[key])}; give each once")
+            raise UsageError(f"{name}: is the same recording as {shown(seen[key])}; give each once")
         seen[key] = asked.path
 
 

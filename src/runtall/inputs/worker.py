@@ -26,6 +26,7 @@ TASKS: Final = {
     "follow": "runtall.inputs.pose.tasks",
     "chunk": "runtall.inputs.pose.tasks",
     "motion": "runtall.inputs.readers.task",
+    "sensors": "runtall.inputs.sensors.task",
 }
 
 Reply = tuple[Mapping[str, Any], Mapping[str, AnyArray]]

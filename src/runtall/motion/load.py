@@ -11,7 +11,7 @@ import numpy.typing as npt
 from runtall.motion.measurement import Side
 
 Array = npt.NDArray[np.float64]
-Statistic = Literal["mean", "peak", "p10", "p50", "p90", "per_km"]
+Statistic = Literal["mean", "peak", "p10", "p50", "p90", "per_km", "per_run"]
 Held = Literal["", "trunk", "pelvis_moment"]
 
 LEVELS: Final = ("l5s1", "t12l1", "t8t9", "t4t5", "c7t1")
@@ -36,7 +36,7 @@ class Load:
         ``thoracic_twist_moment`` (N m) or ``GROUP_effort`` (% of the reference run).
     statistic
         Over the stride; of loads that act to both sides, of their magnitude. ``per_km`` is their
-        time integral over a kilometre.
+        time integral over a kilometre, ``per_run`` over the running time of a watch.
     value, low, high
         With 90 % interval; None where unmeasured.
     reference

@@ -30,7 +30,7 @@ class Recording:
     path
         Where it was read from.
     kind
-        ``"video"`` or ``"markers"``.
+        ``"video"``, ``"markers"``, ``"breathing"``, ``"imu"`` or ``"watch"``.
     sha256
         Of the content.
     streams
@@ -53,6 +53,14 @@ class Recording:
         With joint coordinates there is the node ``coordinates``: one variable each (``time``),
         m and rad, as `runtall.motion.skeleton` counts them. With force plates there is the node
         ``force``: ``force`` and ``point`` (``time plate space``), N on the runner and m.
+
+        Body-worn sensors and watches have, each on its own ``time`` from the start of the
+        recording: ``breathing`` with ``chest`` and ``belly``, or ``band`` (NaN where missing);
+        ``imu`` with ``acceleration`` (``time space``, m/s²) and maybe ``angular_velocity`` (rad/s)
+        in the sensor's axes; ``beats`` with ``interval`` (s); ``watch`` with one variable for
+        each field of the file; ``vendor/...`` with what the maker computed, for comparison. The
+        attrs of the main one hold ``format``, ``rate_hz``, ``duration_s``, ``frames``, ``start``
+        (ISO 8601 in UTC, or ``""``).
     view
         From where the runner was filmed, when the user said so.
     minute
@@ -71,3 +79,8 @@ class Recording:
     minute: float | None = None
     calibration: str = ""
     notices: tuple[Notice, ...] = field(default_factory=tuple)
+
+    @property
+    def main(self) -> xr.DataTree:
+        """The stream that gives the recording its kind."""
+        return self.streams.children["pose" if self.kind == "video" else self.kind]

@@ -9,8 +9,20 @@ from runtall.analysis.result import Analysis, Curve, InputSummary
 from runtall.errors import UnknownName
 from runtall.findings.finding import Finding
 from runtall.literature import Reference, reference
-from runtall.motion.measurement import Measurement, Side
-from runtall.report import change_texts, load_missing, loads, stills, stride3d, texts, wording
+from runtall.motion.measurement import NOT_SEEN, Measurement, Side
+from runtall.report import (
+    breathing,
+    change_texts,
+    load_missing,
+    loads,
+    sensor_texts,
+    stills,
+    stride3d,
+    texts,
+    watch,
+    wording,
+    worn,
+)
 from runtall.report.svg import arms, bars, curves, scale
 
 _DRIFT = "_drift"
@@ -20,7 +32,12 @@ _MAIN_NUMBERS = 4
 def content(analysis: Analysis) -> dict[str, Any]:
     """All parts of the report, in the order in which they are read."""
     care = texts.care(analysis.red_flags)
-    head = {"title": texts.TITLE, "meta": _meta(analysis), "care": care, "footer": texts.FOOTER}
+    head = {
+        "title": texts.title(analysis),
+        "meta": _meta(analysis),
+        "care": care,
+        "footer": texts.FOOTER,
+    }
     if care and care["only"]:
         # A sign of an emergency: the advice stands alone, whatever was measured.
         return {**head, "emergency": True}
@@ -31,9 +48,11 @@ def content(analysis: Analysis) -> dict[str, Any]:
         **_page_one(analysis),
         "loads": loads.part(analysis),
         "stride": stride,
+        "breathing": breathing.part(analysis),
+        "watch": watch.part(analysis),
         **_numbers(analysis),
-        "drift": _rows([m for m in _measured(analysis) if m.name.endswith(_DRIFT)], analysis),
-        "inputs": [_source(i, s) for i, s in enumerate(analysis.inputs)],
+        "drift": _rows(_drifts(analysis), analysis),
+        "inputs": [_source(i, s, analysis) for i, s in enumerate(analysis.inputs)],
         "warnings": _warnings(analysis),
         "panels": _panels(analysis, stride["names"] if stride else []),
         "panels_key": texts.curves_key(analysis),
@@ -53,10 +72,17 @@ def _plain(analysis: Analysis) -> list[Measurement]:
     return [m for m in _measured(analysis) if not m.name.endswith(_DRIFT)]
 
 
+def _drifts(analysis: Analysis) -> list[Measurement]:
+    """Changes through the run but for those that the watch's own section shows."""
+    told = watch.told(analysis)
+    return [m for m in _measured(analysis) if m.name.endswith(_DRIFT) and m not in told]
+
+
 def _numbers(analysis: Analysis) -> dict[str, Any]:
     """All numbers; without findings only those that the first page does not show already."""
     first = [] if analysis.findings else _first(_plain(analysis))
-    rest = [m for m in _plain(analysis) if m not in first]
+    told = breathing.told(analysis)
+    rest = [m for m in _plain(analysis) if m not in first and m not in told]
     title = "The other numbers" if first else "All numbers"
     return {"measured": _rows(rest, analysis), "measured_title": title}
 
@@ -66,7 +92,9 @@ def _meta(analysis: Analysis) -> str:
         "motion capture" if s.kind == "markers" else wording.view(s.view)
         for s in analysis.inputs if s.kind in ("video", "markers")
     ]  # fmt: skip
+    views += sensor_texts.views(analysis)
     parts = [wording.day(analysis.created), wording.listed(list(dict.fromkeys(views)))]
+    parts += sensor_texts.counted(analysis)
     if analysis.n_strides:
         parts.append(wording.counted(analysis.n_strides, "stride"))
     parts += [
@@ -93,15 +121,24 @@ def _page_one(analysis: Analysis) -> dict[str, Any]:
         for i, f in enumerate(analysis.findings[:3])
     ]
     shown = [p for p in pictures if p]
+    first = [] if findings else _first(_plain(analysis))
+    main = _rows(first, analysis)
     return {
         "findings": findings,
-        "calm": None if findings else texts.CALM,
-        "main": [] if findings else _rows(_first(_plain(analysis)), analysis),
+        "calm": None if findings else _calm(first),
+        "main": main,
         "hero": shown[0] if shown else None,
+        "worn": sensor_texts.only(analysis),
         "hero_caption": next((f["caption"] for f in findings if f["still"]), ""),
         "more": [f for f in findings if f["still"] and f["still"] is not shown[0]],
         "no_still": texts.NO_STILL if analysis.tracks and not shown else "",
     }
+
+
+def _calm(first: list[Measurement]) -> str:
+    if any(m.flag == "concern" for m in first):
+        return texts.MARKED_NUMBERS
+    return texts.CALM_NUMBERS if first else texts.CALM
 
 
 def _first(measurements: list[Measurement]) -> list[Measurement]:
@@ -147,7 +184,8 @@ def _rows(measurements: list[Measurement], analysis: Analysis) -> list[dict[str,
 
 def _given_by(same: list[Measurement], n_inputs: int) -> str:
     """Which inputs gave a row of numbers: said once where all of them agree."""
-    if n_inputs == 1 and all(m.method == "markers" for m in same):
+    plain = ("markers", *sensor_texts.WORN_METHODS)
+    if n_inputs == 1 and all(m.method in plain for m in same):
         # The heading says it already.
         return ""
     told = [wording.given_by(m, n_inputs) for m in same]
@@ -166,20 +204,32 @@ def _cell(m: Measurement, on: scale.Domain) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _source(place: int, source: InputSummary) -> dict[str, Any]:
+def _source(place: int, source: InputSummary, analysis: Analysis) -> dict[str, Any]:
     items = [
         {"name": name.capitalize(), "word": wording.quality(value), "bar": bars.bar(value)}
         for name, value in source.quality.items()
     ]
+    facts, did = [texts.facts(source)], worn.did(analysis, place)
+    if source.kind not in sensor_texts.KINDS:
+        facts.append(sensor_texts.placed(place, analysis.alignments))
     return {
         "number": place + 1, "name": wording.printable(source.path.name),
-        "facts": texts.facts(source), "items": items, "warnings": list(source.warnings),
+        "facts": "; ".join(text for text in facts if text), "items": items, "did": did,
+        "warnings": _notes(place, source, analysis),
     }  # fmt: skip
+
+
+def _notes(place: int, source: InputSummary, analysis: Analysis) -> list[str]:
+    """What was noticed in one input; all of it where it is worn."""
+    own = [w.message for w in analysis.warnings if w.input == place]
+    worn_too = own if source.kind in sensor_texts.KINDS else []
+    return list(dict.fromkeys([*source.warnings, *worn_too]))
 
 
 def _warnings(analysis: Analysis) -> list[str]:
     """Warnings that no input's own list holds already."""
-    said = {text for source in analysis.inputs for text in source.warnings}
+    notes = (_notes(i, s, analysis) for i, s in enumerate(analysis.inputs))
+    said = {text for texts_ in notes for text in texts_}
     lines = []
     for warn in analysis.warnings:
         if warn.message in said:
@@ -190,8 +240,10 @@ def _warnings(analysis: Analysis) -> list[str]:
 
 
 def _called(analysis: Analysis, place: int) -> str:
-    marked = analysis.inputs[place].kind == "markers"
-    return f"{'Motion file' if marked else 'Clip'} {place + 1}"
+    kind = analysis.inputs[place].kind
+    if kind in sensor_texts.KINDS:
+        return f"{sensor_texts.called(kind)} {place + 1}"
+    return f"{'Motion file' if kind == 'markers' else 'Clip'} {place + 1}"
 
 
 def _panels(analysis: Analysis, without: list[str]) -> list[dict[str, str]]:
@@ -240,8 +292,13 @@ def _nearest(analysis: Analysis, sides: set[Side]) -> str:
 
 def _missing(analysis: Analysis) -> list[dict[str, str]]:
     groups: dict[str, list[str]] = {}
+    worn_only = sensor_texts.only(analysis)
     for m in analysis.measurements:
         if m.measured:
+            continue
+        if worn_only and not sensor_texts.shows(m.name):
+            # Without film or markers the list would hold nearly everything.
+            groups[NOT_SEEN] = [texts.MOVEMENT]
             continue
         name = wording.words(m.name).name
         if m.name.endswith(_DRIFT):
@@ -250,6 +307,8 @@ def _missing(analysis: Analysis) -> list[dict[str, str]]:
         if name not in names:
             names.append(name)
     for reason, kinds in load_missing.names(analysis.loads).items():
+        if worn_only and NOT_SEEN in groups:
+            continue
         groups.setdefault(reason, []).extend(kinds)
     return [
         {"names": _sentence(names), "reason": reason[:1].upper() + reason[1:]}

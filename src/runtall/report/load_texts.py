@@ -104,6 +104,21 @@ def dose(loads: Sequence[Load], n_habits: int) -> str:
     )
 
 
+def run_dose(loads: Sequence[Load]) -> str:
+    """What adds up over the run that a watch recorded; empty without one."""
+    means = {x.load: x for x in loads if x.statistic == "mean" and x.measured}
+    by_name = {x.load: x for x in loads if x.statistic == "per_run" and x.measured}
+    names = [n for v in _DOSE_LEVELS if (n := f"{v}_flexion_moment") in by_name and n in means]
+    if not names or not means[names[0]].value:
+        return ""
+    seconds = (by_name[names[0]].value or 0.0) / (means[names[0]].value or 1.0)
+    told = wording.listed([_per_km(by_name[name], "") for name in names])
+    return (
+        f"Over the {wording.seconds(seconds)} that your watch saw you run it adds up to {told}, "
+        "where the recorded stride stands for all of them."
+    )
+
+
 def drift(found: Sequence[LoadDrift]) -> str:
     """How the bending load changes as the run goes on; empty where no clip was long enough."""
     by_name = {d.load: d for d in found}

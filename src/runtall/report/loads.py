@@ -44,7 +44,7 @@ def part(analysis: Analysis) -> dict[str, Any] | None:
         "lead": load_texts.lead(habits),
         "svg": spine(levels),
         "key": load_texts.spine_key(len(habits), less=_falls_short(levels)),
-        "dose": load_texts.dose(analysis.loads, len(habits)),
+        "dose": " ".join(filter(None, _doses(analysis, len(habits)))),
         "drift": load_texts.drift(analysis.load_drift),
         "sums": load_texts.sums(analysis.loads),
         "model": load_texts.model(analysis.runner.assumed),
@@ -53,6 +53,10 @@ def part(analysis: Analysis) -> dict[str, Any] | None:
         "muscles": _muscles(analysis, len(habits)) if habits else None,
         **_curves(analysis, len(habits)),
     }  # fmt: skip
+
+
+def _doses(analysis: Analysis, n_habits: int) -> list[str]:
+    return [load_texts.dose(analysis.loads, n_habits), load_texts.run_dose(analysis.loads)]
 
 
 def habits_of(analysis: Analysis) -> list[str]:

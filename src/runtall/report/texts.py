@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from runtall.analysis.result import Analysis, InputSummary
 from runtall.literature import Reference
-from runtall.report import load_texts, wording
+from runtall.report import load_texts, sensor_texts, wording
 
 TITLE: Final = "Your run, seen from the upper back"
 FOOTER: Final = (
@@ -15,10 +15,16 @@ FOOTER: Final = (
 )
 CALM: Final = (
     "Nothing here stands out by itself. That is what this recording can show and no more; what it "
-    "cannot show is named further down. These are your main numbers."
+    "cannot show is named further down."
+)
+CALM_NUMBERS: Final = f"{CALM} These are your main numbers."
+MARKED_NUMBERS: Final = (
+    "No habit was found that stands out. Of your main numbers, those past their mark say so; what "
+    "this recording cannot show is named further down."
 )
 NO_STILL: Final = "No picture of the clip could be read, so the lines are not shown on one."
 NO_REASON: Final = "this input does not show it"
+MOVEMENT: Final = "Posture, arms, the meeting of foot and ground, and loads"
 FLAGS: Final = {"ok": "", "watch": "worth watching", "concern": "stands out", "unknown": ""}
 
 _CARE_ITEMS: Final = (
@@ -62,6 +68,8 @@ def facts(source: InputSummary) -> str:
     """One input in a line: what was seen in it."""
     if source.kind == "markers":
         return _captured(source)
+    if source.kind in sensor_texts.KINDS:
+        return sensor_texts.facts(source)
     sure = "" if source.view_sure else " (not sure)"
     ground = {True: "treadmill", False: "overground", None: ""}[source.treadmill]
     parts = [
@@ -102,24 +110,35 @@ def curves_key(analysis: Analysis) -> str:
     return f"From one left foot contact (0) to the next (100 %): mean, and the middle 90 % of {of}."
 
 
+def title(analysis: Analysis) -> str:
+    """Heading of the report."""
+    return sensor_texts.title(analysis) if sensor_texts.only(analysis) else TITLE
+
+
 def methods(analysis: Analysis) -> list[dict[str, str]]:
     """How it was measured and what it cannot carry."""
     kinds = {source.kind for source in analysis.inputs}
-    marked, filmed = "markers" in kinds, bool(kinds - {"markers"})
-    errors = [(_FILMED_ERROR, filmed), (_MARKED_ERROR, marked)]
-    held = wording.listed([text for text, told in errors if told])
+    marked, filmed = "markers" in kinds, bool(kinds - {"markers", *sensor_texts.KINDS})
+    seen = filmed or marked
+    worn = sensor_texts.scatter(analysis)
+    held = [(_SCATTER, seen), (_FILMED_ERROR, filmed), (_MARKED_ERROR, marked)]
     parts = [
-        ("How this was measured", [(_FILMED_HOW, filmed), (_MARKED_HOW, marked), (_HOW, True)]),
-        ("What the intervals hold", [(_INTERVALS, True)]),
+        (
+            "How this was measured",
+            [(_FILMED_HOW, filmed), (_MARKED_HOW, marked), (_HOW, seen),
+             *((text, True) for text in sensor_texts.how(analysis)), (_LOCAL, True)],
+        ),
+        ("What the intervals hold", [(_INTERVALS, True), (_USUAL, seen)]),
         (
             "What this cannot tell",
-            [(_LIMITS, True), (_FILM_LIMITS, filmed), (_MARKER_LIMITS, marked), (_CHANGES, True)],
+            [(_LIMITS, True), (_FILM_LIMITS, filmed), (_MARKER_LIMITS, marked),
+             *((text, True) for text in sensor_texts.limits(analysis)), (_CHANGES, True)],
         ),
-    ]
+    ]  # fmt: skip
     words = {
         "pose": wording.printable(analysis.settings.pose),
         "strides": wording.counted(analysis.n_strides, "stride"),
-        "errors": held,
+        "errors": wording.listed([*(text for text, told in held if told), *worn]),
     }
     found = [
         {"title": title, "text": " ".join(text.format(**words) for text, told in texts if told)}
@@ -127,7 +146,7 @@ def methods(analysis: Analysis) -> list[dict[str, str]]:
     ]
     if loads := load_texts.methods(analysis):
         found.insert(1, {"title": "How loads were computed", "text": loads})
-    if assumed := _assumed(analysis):
+    if seen and (assumed := _assumed(analysis)):
         found.append({"title": "What was assumed", "text": assumed})
     return found
 
@@ -141,13 +160,17 @@ _MARKED_HOW: Final = (
     "holds no markers; parts without steady running straight ahead were left out."
 )
 _HOW: Final = (
-    "{strides} were found from the feet, and every measure is a mean over strides. All of it ran "
-    "on this computer; nothing was sent."
+    "{strides} were found from the feet, and every measure of them is a mean over strides."
 )
+_LOCAL: Final = "All of it ran on this computer; nothing was sent."
+_SCATTER: Final = "the scatter from stride to stride"
 _INTERVALS: Final = (
-    "Each interval holds the scatter from stride to stride and {errors}. Something stands out only "
-    "when its whole interval lies past the mark. Usual ranges are guides from the works below and "
-    "from engineering choices, not limits of health."
+    "Each interval holds {errors}. Something stands out only when its whole interval lies past the "
+    "mark."
+)
+_USUAL: Final = (
+    "Usual ranges are guides from the works below and from engineering choices, not limits of "
+    "health."
 )
 _FILMED_ERROR: Final = (
     "for film the error of the pose model for that measure and view, learned on rendered runners "

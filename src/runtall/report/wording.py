@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import datetime
 import math
-from dataclasses import dataclass
 from typing import Final
 
 from runtall.motion.load import LEVELS
 from runtall.motion.measurement import Measurement, Side
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How one quantity is called, what it means in one line, and how finely it is written."""
-
-    name: str
-    meaning: str
-    decimals: int = 0
-
+from runtall.report.words import SENSORS, Words
 
 LEVEL_NAMES: Final = {
     "l5s1": "L5/S1", "t12l1": "T12/L1", "t8t9": "T8/T9", "t4t5": "T4/T5", "c7t1": "C7/T1",
@@ -39,7 +29,8 @@ GROUP_NAMES: Final = {
 CAUSE_NAMES: Final = {
     "waist_lean": "waist lean", "arm_crossing": "arm crossing", "trunk_rotation": "chest turn",
     "shoulder_elevation": "raised shoulders", "head_forward": "head forward",
-    "arm_tension": "arm carriage",
+    "arm_tension": "arm carriage", "chest_breathing": "chest breathing",
+    "form_fade": "fading form",
 }  # fmt: skip
 _WAYS: Final = {
     "flexion_moment": Words("Bending load", "forward; what the back has to hold", 0),
@@ -112,12 +103,23 @@ TABLE: Final[dict[str, Words]] = {
         "Turn of chest against pelvis", "range of the twist in between"
     ),
     "thoracic_curve": Words("Curve of the upper back", "bend of the thoracic spine", 1),
-    "breathing_rate": Words("Breathing rate", "breaths in a minute"),
-    "rib_cage_share": Words("Chest share of the breath", "the rest is the belly"),
+    "breathing_rate": Words("Breathing rate", "breaths in a minute", 1),
+    "rib_cage_share": Words(
+        "Chest share of the breath", "of the movement of both bands; the rest is the belly's"
+    ),
     "breathing_phase_angle": Words("Chest against belly", "0° is together, 180° is opposite"),
     "labored_breathing_index": Words("Laboured breathing index", "1 is perfectly together", 2),
     "strides_per_breath": Words("Strides to a breath", "how steps and breaths share time", 1),
-    "step_breath_coupling": Words("Breaths in step", "share of breaths locked to a step"),
+    "step_breath_coupling": Words(
+        "Breaths in step", "share that turn outward near one place of the stride"
+    ),
+    "rib_joint_exposure": Words(
+        "Chest turn at full lungs, against chance", "1 is what breathing at random would give", 2
+    ),
+    "thoracic_twist_at_full_breath": Words(
+        "Chest turn at full lungs", "twist of the rib cage when breathing out begins", 1
+    ),
+    **SENSORS,
     "wrist_to_midline": Words("Wrist to midline", "below 0 is across", 2),
     "hip_height": Words("Height of the hips", "over the stride"),
     **_load_words(),
@@ -127,6 +129,9 @@ TABLE: Final[dict[str, Words]] = {
 MAIN: Final = (
     "trunk_lean", "waist_hinge", "head_forward", "trunk_side_lean", "arm_crossing_nearest",
     "elbow_angle", "vertical_oscillation", "pelvic_drop", "arm_swing_range", "cadence",
+    "breathing_rate", "rib_cage_share", "rib_cage_share_change", "breathing_phase_angle",
+    "inspiratory_fraction", "contact_time", "trunk_sensor_inclination_change",
+    "trunk_sensor_yaw_range", "trunk_shock",
 )  # fmt: skip
 """Order in which numbers come first when nothing stands out."""
 
@@ -145,6 +150,15 @@ _UNITS: Final = {
     "% of own shrug/10 min": " % of shrug in 10 min",
     "N m": " N m",
     "N": " N",
+    "points": " points",
+    "points/10 min": " points in 10 min",
+    "%/10 min": " points in 10 min",
+    "1/min/10 min": " /min in 10 min",
+    "steps/min/10 min": " steps a minute in 10 min",
+    "mm/10 min": " mm in 10 min",
+    "ms/10 min": " ms in 10 min",
+    "m/s2": " m/s²",
+    "m/s²": " m/s²",
     "1": "",
     "": "",
 }
@@ -184,6 +198,15 @@ _SEEN: Final = {
     "front": "from the front",
     "above": "from above",
 }
+_ACTIVITIES: Final = {
+    "rest": ("rest", "rest"), "walk": ("walk", "walking"), "run": ("run", "running"),
+    "other": ("other", "other movement"),
+}  # fmt: skip
+_METHODS: Final = {
+    "markers": "motion capture", "bands": "breathing bands",
+    "calibrated bands": "breathing bands", "beats": "beats of the heart",
+    "watch": "watch", "trunk sensor": "trunk sensor",
+}  # fmt: skip
 _VIEWS: Final = {"left": "left side", "right": "right side", "rear": "rear", "front": "front"}
 
 
@@ -200,6 +223,16 @@ def habit(cause: str) -> str:
 def human(name: str, side: Side | None = None) -> str:
     """Name with its side, e.g. ``"Elbow angle, left"``."""
     return f"{words(name).name}, {side}" if side else words(name).name
+
+
+def activity(name: str) -> str:
+    """What somebody did, as a heading, e.g. ``"run"``."""
+    return _ACTIVITIES[name][0] if name in _ACTIVITIES else name
+
+
+def doing(name: str) -> str:
+    """The same in the middle of a sentence, e.g. ``"running"``."""
+    return _ACTIVITIES[name][1] if name in _ACTIVITIES else name
 
 
 def unit(name: str) -> str:
@@ -232,8 +265,8 @@ def given_by(measurement: Measurement, n_inputs: int) -> str:
     n_inputs
         How many inputs there are in all.
     """
-    if measurement.method == "markers":
-        return "motion capture"
+    if measurement.method in _METHODS:
+        return _METHODS[measurement.method]
     solid = measurement.method == "stride3d"
     if not measurement.inputs or (n_inputs < 2 and not solid):
         return ""
@@ -271,7 +304,7 @@ def amount(measurement: Measurement) -> tuple[str, str]:
     A degree sign belongs to its number; other units are set smaller beside it.
     """
     text = figure(measurement.value, words(measurement.name).decimals)
-    change = measurement.name.endswith("_drift") and (measurement.value or 0.0) > 0.0
+    change = measurement.name.endswith(("_drift", "_change")) and (measurement.value or 0.0) > 0.0
     after = unit(measurement.unit)
     glued, _, rest = after.partition(" ") if after.startswith("°") else ("", "", after)
     return f"{'+' if change else ''}{text}{glued}", rest.strip()
@@ -331,6 +364,13 @@ def seconds(value: float) -> str:
         return f"{value:.1f}\u00a0s"
     minutes, rest = divmod(round(value), 60)
     return f"{minutes} min {rest:02d} s"
+
+
+def clock(value: float) -> str:
+    """A moment of a recording as clocks write it, e.g. ``"16:20"`` or ``"1:02:05"``."""
+    minutes, rest = divmod(round(value), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def day(created: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from runtall.errors import MalformedFile, TooShort
+from runtall.errors import InputError, MalformedFile, TooShort
 from runtall.inputs.files import open_regular
 from runtall.inputs.readers import delimited
 from runtall.inputs.readers.columns import check_names
@@ -31,6 +31,9 @@ from runtall.motion.recording import Notice
 
 if TYPE_CHECKING:
     import polars as pl
+
+Choose = Callable[[tuple[Heading, ...]], tuple[list[int], list[int]]]
+"""Numbers of the columns of words, and of those of numbers, among all."""
 
 _DECIMAL_COMMA: Final = r"^([+-]?\d+),(\d+)$"
 
@@ -72,8 +75,19 @@ class Frame:
         return np.array(self.data[str(column)].fill_null(np.nan).to_numpy())
 
 
-def read_csv(source: Source) -> Frame:
+def _of_motion(headings: tuple[Heading, ...]) -> tuple[list[int], list[int]]:
+    return uses(layout_of(headings))
+
+
+def read_csv(source: Source, choose: Choose = _of_motion) -> Frame:
     """Read a CSV file.
+
+    Parameters
+    ----------
+    source
+        The file.
+    choose
+        Which columns to read; those of motion by default.
 
     Raises
     ------
@@ -86,8 +100,7 @@ def read_csv(source: Source) -> Frame:
     import polars as pl
 
     top, rows, notices = parts_of(source)
-    layout = layout_of(top.headings)
-    words, values = uses(layout)
+    words, values = choose(top.headings)
     pieces: list[pl.DataFrame] = []
     first = top.lines + 1
     for chunk in chunks(rows):
@@ -102,11 +115,20 @@ def read_csv(source: Source) -> Frame:
     last = len(top.headings) - 1
     if not notices and not rows.endswith(b"\n") and last in values:
         data, notices = _uncut(data, str(last), first - 1)
-    return Frame(top.headings, layout, _filled(data), top.remarks, notices)
+    return Frame(top.headings, layout_of(top.headings), _filled(data), top.remarks, notices)
 
 
-def read_parquet(source: Source) -> Frame:
+def read_parquet(source: Source, choose: Choose = _of_motion, *, moments: bool = False) -> Frame:
     """Read a Parquet file.
+
+    Parameters
+    ----------
+    source
+        The file.
+    choose
+        Which columns to read; those of motion by default.
+    moments
+        Whether columns of moments count, which are no numbers.
 
     Raises
     ------
@@ -122,21 +144,23 @@ def read_parquet(source: Source) -> Frame:
         content = file.read(delimited.LARGEST + 1)
     try:
         schema = pl.read_parquet_schema(io.BytesIO(content))
-        names = [n for n, kind in schema.items() if kind.is_numeric() or kind == pl.String]
+        kinds = (pl.String, pl.Datetime) if moments else (pl.String,)
+        names = [n for n, kind in schema.items() if kind.is_numeric() or kind in kinds]
         check_names(names, source)
         rows = pl.scan_parquet(io.BytesIO(content)).select(pl.len()).collect().item()
         check_amount(source, rows, len(names), MAX_VALUES)
         headings = tuple(heading_of(name) for name in names)
-        layout = layout_of(headings)
-        words, values = uses(layout)
+        words, values = choose(headings)
         used = [names[n] for n in [*words, *values]]
         data = pl.read_parquet(io.BytesIO(content), columns=used)
         check_amount(source, data.height, len(names), MAX_VALUES)
+    except InputError:
+        raise
     except (pl.exceptions.PolarsError, OSError, ValueError, pl.exceptions.PanicException) as error:
         raise MalformedFile(
             f"{source.name}: begins like a Parquet file and cannot be read; export it again"
         ) from error
-    return Frame(headings, layout, _typed(data, words, values, headings, source))
+    return Frame(headings, layout_of(headings), _typed(data, words, values, headings, source))
 
 
 def _typed(

@@ -32,8 +32,7 @@ def _input(recording: Recording) -> dict[str, Any]:
 
 def _reading(recording: Recording) -> dict[str, Any]:
     """Part, rate, box, unit and what else `runtall.load` was given."""
-    node = recording.streams.get("markers" if recording.kind == "markers" else "pose")
-    told: dict[str, Any] = json.loads(node.attrs.get("reading", "{}")) if node is not None else {}
+    told: dict[str, Any] = json.loads(recording.main.attrs.get("reading", "{}"))
     return told
 
 

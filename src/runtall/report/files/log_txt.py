@@ -52,7 +52,7 @@ def _about(attributes: dict[Any, Any]) -> list[str]:
 
 # Where a file lay or who it was made by may name a person.
 _PRIVATE = ("path", "name", "title", "author", "location", "creation_time", "created", "reading",
-            "unknown")  # fmt: skip
+            "unknown", "start", "sessions")  # fmt: skip
 
 
 def _of(source: int | None) -> str:

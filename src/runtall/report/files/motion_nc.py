@@ -12,6 +12,7 @@ from runtall.analysis.saving import writers
 from runtall.motion.files import netcdf
 from runtall.motion.mean_stride import PERCENT
 from runtall.motion.recording import Recording
+from runtall.motion.watch import tells_place
 from runtall.report import mean_stride
 from runtall.report.wording import printable
 
@@ -38,10 +39,15 @@ def _recording(name: str, recording: Recording) -> dict[str, xr.Dataset]:
     nodes = {name: xr.Dataset(attrs=_attributes(about))}
     for node in recording.streams.subtree:
         if node.path != "/":
-            data = _named(node.to_dataset(inherit=False))
+            data = _named(_without_place(node.to_dataset(inherit=False)))
             bare = data.drop_attrs(deep=False)
             nodes[f"{name}{node.path}"] = bare.assign_attrs(_attributes(data.attrs))
     return nodes
+
+
+def _without_place(data: xr.Dataset) -> xr.Dataset:
+    # Results are handed on, and where somebody runs tells where they live.
+    return data.drop_vars([name for name in data.data_vars if tells_place(str(name))])
 
 
 def _attributes(values: dict[str, Any]) -> dict[str, Any]:
@@ -58,10 +64,28 @@ def _attributes(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named(data: xr.Dataset) -> xr.Dataset:
-    """The same with names that any file can hold: those of markers and plates come from files."""
+    """The same with names that any file can hold: of markers, plates and fields of a watch."""
     texts = {name: at for name, at in data.coords.items() if at.dtype.kind in "UO"}
     clean = {n: at.copy(data=[printable(str(v)) for v in at.values]) for n, at in texts.items()}
-    return data.assign_coords(clean)
+    named = data.assign_coords(clean).rename(_renamed([str(n) for n in data.data_vars]))
+    for array in named.variables.values():
+        array.attrs = _attributes(array.attrs)
+    return named
+
+
+def _renamed(names: list[str]) -> dict[str, str]:
+    """New names for those that are empty or cannot be printed."""
+    found: dict[str, str] = {}
+    taken = set(names)
+    for name in names:
+        plain = printable(name).replace("\n", " ").strip() or "field"
+        if plain == name:
+            continue
+        while plain in taken:
+            plain += "_"
+        taken.add(plain)
+        found[name] = plain
+    return found
 
 
 def _mean(analysis: Analysis) -> xr.Dataset:

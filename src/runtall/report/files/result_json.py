@@ -19,7 +19,7 @@ from runtall.analysis.settings import Runner
 from runtall.dynamics.body import GRAVITY
 from runtall.findings.finding import Finding
 from runtall.motion.load import Load
-from runtall.motion.measurement import Measurement
+from runtall.report import plain
 from runtall.report.files.loads_csv import status
 from runtall.report.wording import printable
 
@@ -36,12 +36,16 @@ def document(analysis: Analysis) -> dict[str, Any]:
         "inputs": [_input(s) for s in analysis.inputs],
         "runner": _runner(analysis.runner),
         "red_flags": analysis.red_flags,
-        "measurements": [_measurement(m) for m in analysis.measurements],
+        "measurements": [plain.measurement(m) for m in analysis.measurements],
         "loads": [_load(x, analysis.runner) for x in analysis.loads],
         "attribution": list(analysis.attribution),
         "load_drift": list(analysis.load_drift),
         "body_model": analysis.body_model,
         "changes": list(analysis.changes),
+        "breathing": [plain.breathing(b) for b in analysis.breathing],
+        "watch": [plain.watch(w) for w in analysis.watches],
+        "segments": plain.segments(analysis),
+        "alignment": list(analysis.alignments),
         "findings": [_finding(f) for f in analysis.findings[:3]],
         "warnings": [_warning(w.code, w.input, w.message) for w in analysis.warnings],
     })  # fmt: skip
@@ -63,15 +67,6 @@ def _input(source: InputSummary) -> dict[str, Any]:
 
 def _runner(runner: Runner) -> dict[str, Any]:
     return {**dataclasses.asdict(runner), "assumed": runner.assumed}
-
-
-def _measurement(m: Measurement) -> dict[str, Any]:
-    return {
-        "name": m.name, "side": m.side, "value": m.value, "unit": m.unit, "low": m.low,
-        "high": m.high, "level": m.level, "n_strides": m.n_strides, "status": m.status,
-        "reason": m.reason, "flag": m.flag, "inputs": m.inputs, "grade": m.grade,
-        "sources": m.sources, "usual": m.usual, "method": m.method,
-    }  # fmt: skip
 
 
 def _load(load: Load, runner: Runner) -> dict[str, Any]:

@@ -107,8 +107,22 @@ def _value(
 def small(measurement: Measurement, on: Domain, tone: str) -> str:
     """Scale of a table row, 150 px wide, decoration beside the written numbers."""
     width, inset, middle = 150.0, 5.0, 8.0
-    parts = [tag("line", class_="axis", x1=inset, x2=width - inset, y1=middle, y2=middle)]
-    parts += _usual_bar(measurement, on, width=width, inset=inset, middle=middle, thick=7.0)
+    parts = _usual_bar(measurement, on, width=width, inset=inset, middle=middle, thick=7.0)
+    return _row(measurement, on, tone, parts)
+
+
+def change(measurement: Measurement, tone: str = "n") -> str:
+    """Scale of a change, as `small`, with none of it in the middle and marked."""
+    ends = [abs(v) for v in (measurement.low, measurement.high) if v is not None]
+    reach = (1.0 + _MARGIN) * max(ends, default=1.0) or 1.0
+    zero = tag("line", class_="none", x1=75.0, x2=75.0, y1=1.0, y2=15.0)
+    return _row(measurement, Domain(-reach, reach), tone, [zero])
+
+
+def _row(measurement: Measurement, on: Domain, tone: str, behind: list[str]) -> str:
+    width, inset, middle = 150.0, 5.0, 8.0
+    axis = tag("line", class_="axis", x1=inset, x2=width - inset, y1=middle, y2=middle)
+    parts = [axis, *behind]
     if (
         measurement.value is not None
         and measurement.low is not None

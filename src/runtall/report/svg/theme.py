@@ -41,6 +41,22 @@ text{font-family:'Libertinus Serif'}
 .m1,.m2,.m3{fill:#a63a25}.m1{fill-opacity:.28}.m2{fill-opacity:.55}.m3{fill-opacity:.88}
 .tl{fill:#2a639f}.tr{fill:#9c5510}
 .p.base{stroke:#5d6470;stroke-width:1.4;stroke-dasharray:2 3.5}
+.p.chest{stroke:#17695f}.p.belly{stroke:#8a5a9c}.p.thin{stroke-width:1.8}
+.raw{fill:none;stroke-width:1;stroke-linejoin:round;opacity:.38}
+.raw.chest{stroke:#17695f}.raw.belly{stroke:#8a5a9c}.raw.n{stroke:#3d4653}
+.t{font-size:14.5px;font-weight:bold}.t.chest{fill:#17695f}.t.belly{fill:#8a5a9c}.t.n{fill:#3d4653}
+.wash{fill:#f1efe9}.onset{stroke:#cfcac0}
+.act.rest{fill:#c4c0b6}.act.walk{fill:#8b939e}.act.run{fill:#3d4653}
+.corner{fill:none;stroke:#e4e0d8}.path{fill:none;stroke-linejoin:round}
+.path.strong{stroke:#3d4653;stroke-width:2.6}
+.path.quiet{stroke:#8b939e;stroke-width:2;stroke-dasharray:6 4}
+.head.strong{fill:#3d4653}.head.quiet{fill:#8b939e}
+.name{font-size:14.5px;fill:#1c1f24;paint-order:stroke;stroke:#fff;stroke-width:4px;
+stroke-linejoin:round}
+.rim{fill:none;stroke:#e4e0d8}.ring{fill:none;stroke:#5d6470;stroke-width:1.4;
+stroke-dasharray:4 3.4}
+.petal.n{fill:#8b939e}.petal.l{fill:#2f6db3}.petal.r{fill:#d7812a}
+.none{stroke:#5d6470;stroke-width:1.2}
 .paper{fill:#ecebe5}
 .on-photo path,.on-paper path{fill:none;stroke-linecap:round;stroke-linejoin:round}
 .on-photo .edge{stroke:#14161a;opacity:.5}

@@ -1,0 +1,1 @@
+"""Files of body-worn sensors: breathing bands, trunk sensors, watches."""

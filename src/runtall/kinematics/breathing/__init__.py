@@ -1,0 +1,1 @@
+"""Breathing from the movement of the chest and the belly."""
