@@ -14,7 +14,7 @@ from runtall.kinematics.breathing.from_beats import rate_from_beats
 from runtall.kinematics.watch.measures import watch_measures
 from runtall.kinematics.worn.trunk import trunk_measures
 from runtall.motion.breathing import Breathing
-from runtall.motion.measurement import Measurement
+from runtall.motion.measurement import NOT_SEEN, Measurement
 from runtall.motion.recording import Recording
 
 CALIBRATED: Final = "calibrated bands"
@@ -38,9 +38,10 @@ def sensed_measurements(
     for n, worn in sensed.worn.items():
         imu = recordings[n].streams.children["imu"].to_dataset(inherit=False)
         found += _numbered(trunk_measures(imu, worn, seed=seed), n)
+    found += _from_beats(sensed, recordings)
     for watch in sensed.watches:
         found += _numbered(watch_measures(watch, seed=seed), watch.input)
-    return _best([*found, *_from_beats(sensed, recordings)])
+    return _best(found)
 
 
 def _of_run(breathing: Breathing) -> list[Measurement]:
@@ -98,7 +99,7 @@ def joined(
     warnings = []
     for m in sensed:
         known = by_key.get((m.name, m.side))
-        if known is None or (m.measured and not known.measured):
+        if known is None or (not known.measured and (m.measured or known.reason == NOT_SEEN)):
             by_key[m.name, m.side] = m
         elif m.measured and known.measured and _apart(m, known):
             warnings.append(_differ(known, m))

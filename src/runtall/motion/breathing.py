@@ -120,7 +120,8 @@ class BreathingLoop:
 class BreathingExcerpt:
     """Some seconds of both bands, for drawing; cleaned of the steps as far as that was done.
 
-    ``chest`` and ``belly`` have shape ``(time,)`` (all NaN where absent); the raw bands stand
+    ``chest`` and ``belly`` have shape ``(time,)`` (all NaN where absent; a single band of unknown
+    place stands in ``chest``, and `Breathing.bands` says so); the raw bands stand
     beside them; breath times as in `Breaths`.
     """
 

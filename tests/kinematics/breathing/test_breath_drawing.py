@@ -22,8 +22,8 @@ def found_of(breaths, lead_deg=0.0):
     belly = -breaths.belly[k] / 2 * np.cos(turn + np.radians(lead_deg))
     gone = np.full_like(time, np.nan)
     return Found(
-        breaths, time, chest, belly, chest + 500, belly + 700, np.ones(len(time), bool), (),
-        ("chest", "belly"), gone, gone,
+        breaths, time, chest, belly, chest + 500, belly + 700, gone, gone,
+        np.ones(len(time), bool), (), ("chest", "belly"), gone, gone,
     )  # fmt: skip
 
 

@@ -179,3 +179,12 @@ def test_bands_without_breaths_end_in_no_breaths_and_a_reason(left):
     if left in ("nothing", "one value", "infinity"):
         assert len(breaths) == 0
         assert found.notices
+
+
+def test_a_band_of_unknown_place_is_kept_for_drawing():
+    made = made_bands(Breather(seconds=120.0, breaths_per_min=20.0))
+    alone = made.bands[["chest"]].rename(chest="band").assign_attrs(made.bands.attrs)
+    found = find_breaths(alone)
+    assert found.bands == ("band",)
+    assert np.isnan(found.chest).all()
+    assert np.isfinite(found.band[found.trusted]).all()

@@ -41,9 +41,12 @@ def excerpt(found: Found, breaths: Breaths, activity: Activity) -> BreathingExce
         return None
     held = (found.time_s >= piece[0]) & (found.time_s <= piece[1])
     own = breaths.within(*piece)
+    # The only band there is takes the place of the first.
+    alone = found.bands == ("band",)
+    first, raw_first = (found.band, found.raw_band) if alone else (found.chest, found.raw_chest)
     return BreathingExcerpt(
-        activity, found.time_s[held], found.chest[held], found.belly[held],
-        found.raw_chest[held], found.raw_belly[held], own.inspiration_s, own.expiration_s,
+        activity, found.time_s[held], first[held], found.belly[held],
+        raw_first[held], found.raw_belly[held], own.inspiration_s, own.expiration_s,
     )  # fmt: skip
 
 

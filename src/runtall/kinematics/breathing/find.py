@@ -45,9 +45,11 @@ class Found:
         Shape ``(time,)``, about 16 samples a second on the recording's own clock.
     chest, belly
         Cleaned of drift and steps, in the unit of the bands, growing on breathing in; NaN where
-        not sound or absent. A band of unknown place stands in neither.
+        not sound or absent. A band of unknown place stands in neither, but in ``band``.
     raw_chest, raw_belly
         As recorded, but growing on breathing in.
+    band, raw_band
+        The same of a single band of unknown place, else all NaN.
     trusted
         Shape ``(time,)``: at least one band is sound, so breaths can be told. Where only one is,
         `Breaths` has NaN for the other.
@@ -67,6 +69,8 @@ class Found:
     belly: Array
     raw_chest: Array
     raw_belly: Array
+    band: Array
+    raw_band: Array
     trusted: Mask
     notices: tuple[Notice, ...]
     bands: tuple[str, ...]
@@ -105,6 +109,7 @@ def find_breaths(bands: xr.Dataset, steps: Steps | None = None) -> Found:
         breaths=_breaths(ready, np.where(mixed, np.nan, cleaned), onsets), time_s=ready.time_s,
         chest=_row(ready, cleaned, "chest"), belly=_row(ready, cleaned, "belly"),
         raw_chest=_row(ready, ready.raw, "chest"), raw_belly=_row(ready, ready.raw, "belly"),
+        band=_row(ready, cleaned, "band"), raw_band=_row(ready, ready.raw, "band"),
         trusted=ready.sound.any(axis=0), bands=ready.names,
         notices=ready.notices + _mixed(mixed, ready.rate_hz),
         frequency_hz=breath_hz, step_hz=waves.frequency_hz,

@@ -22,6 +22,8 @@ MEASURES: Final = {
 """Field of the watch and unit of each measurement."""
 _BLOCK: Final = 4
 """Windows drawn together, so that wander of a minute or two stays whole."""
+_COVERED: Final = 0.5
+"""Share of a short run that a field must cover for its mean to stand for it."""
 _DRAWS: Final = 1000
 _STEPS_PER_STRIDE: Final = 2.0
 _MINUTE_S: Final = 60.0
@@ -32,7 +34,8 @@ def watch_measures(run: WatchRun, seed: int = 0) -> tuple[Measurement, ...]:
 
     The intervals of the means cover how the run scattered (moving blocks of two minutes, drawn
     again), not the error of the device: the makers publish none, and studies give agreement
-    between devices that differ by make, so none is put in. A drift is the change per 10 min with
+    between devices that differ by make, so none is put in. Of a run of less than two minutes the
+    interval is that of the single values, which is wider than that of their mean. A drift is the change per 10 min with
     speed and grade held still; see `runtall.kinematics.watch.fade`.
 
     Parameters
@@ -51,12 +54,8 @@ def _mean(run: WatchRun, name: str, rng: np.random.Generator) -> Measurement:
     field, unit = MEASURES[name]
     values = run.windows.get(field, np.empty(0))
     values = values[np.isfinite(values)]
-    if not len(values):
-        return _unmeasured(name, unit, _absent(run, field))
     if len(values) < _BLOCK:
-        least = _BLOCK * number("fade.window") / _MINUTE_S
-        return _unmeasured(name, unit, f"less than {least:g} min of unbroken running, too little "
-                           "to say how sure its mean is")  # fmt: skip
+        return _short(run, name)
     tail = 50.0 * (1.0 - LEVEL)
     low, high = np.percentile(_redrawn(values, rng), [tail, 100.0 - tail])
     strides = _strides(run, len(values))
@@ -64,6 +63,18 @@ def _mean(run: WatchRun, name: str, rng: np.random.Generator) -> Measurement:
     return Measurement(
         name, None, mean, unit, min(float(low), mean), max(float(high), mean),
         n_strides=strides, inputs=(run.input,), method=METHOD,
+    )  # fmt: skip
+
+
+def _short(run: WatchRun, name: str) -> Measurement:
+    """The mean of a run of less than two minutes, in the interval of its single values."""
+    field, unit = MEASURES[name]
+    known = next((f for f in run.fields if f.name == field and f.share >= _COVERED), None)
+    if known is None or known.mean is None or known.low is None or known.high is None:
+        return _unmeasured(name, unit, _absent(run, field))
+    return Measurement(
+        name, None, known.mean, unit, min(known.low, known.mean), max(known.high, known.mean),
+        inputs=(run.input,), method=METHOD,
     )  # fmt: skip
 
 
