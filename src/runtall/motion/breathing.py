@@ -178,6 +178,8 @@ class StepBreath:
     chance
         What breathing without any regard to the steps would give with as many breaths, %: mean
         and upper end (95 % of such runs lie below).
+    ratio
+        Strides to a breath that the runner keeps to (2, 2.5, 3 or 4), None where to none.
     """
 
     phase: Array
@@ -186,6 +188,7 @@ class StepBreath:
     strides: Array
     coupled: float
     chance: tuple[float, float]
+    ratio: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,8 @@ def step_breath(found: StepBreath) -> str:
         f"{share} of breaths turn outward near one place of the {cycle}: {verdict} "
         f"({mean}, up to {most})."
     )
+    if found.ratio is not None:
+        text += f" Most breaths take {found.ratio:g} strides."
     if found.by_foot and not found.named:
         return f"{text} Which foot is the left cannot be told."
     return text if found.by_foot else f"{text} The two feet could not be told apart."

@@ -50,7 +50,7 @@ def _step_breath(found: StepBreath) -> dict[str, Any]:
     return {
         "n_breaths": len(found.phase), "by_foot": found.by_foot, "named": found.named,
         "coupled": found.coupled, "chance": mean, "chance_high": high,
-        "strides": float(np.median(known)) if len(known) else None,
+        "strides": float(np.median(known)) if len(known) else None, "ratio": found.ratio,
     }  # fmt: skip
 
 

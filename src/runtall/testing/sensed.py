@@ -91,7 +91,7 @@ def trunk_analysis() -> Analysis:
     segments, name = segments_of(JOG), "phone.csv"
     about = ("trunk sensor (table)", *_lengths(segments))
     source = _summary("imu", name, segments[-1].end_s, 100.0, about)
-    told = {"cadence": (156.1, 1.2, "steps/min"), "trunk_shock": (21.4, 1.1, "m/s2"),
+    told = {"cadence": (156.1, 1.2, "steps/min"), "trunk_shock": (1.4, 0.1, "g"),
             "trunk_sensor_inclination_change": (4.1, 1.0, "deg")}  # fmt: skip
     found = tuple(
         Measurement(name, None, value, unit, value - half, value + half, inputs=(0,),

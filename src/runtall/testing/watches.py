@@ -20,7 +20,7 @@ _STRYD: Final = "developer: Stryd"
 # Name, label, unit, source, level, change per 10 min, scatter.
 _FIELDS: Final = (
     ("speed", "speed", "m/s", _FILE, 3.02, -0.05, 0.05),
-    ("heart_rate", "heart rate", "1/min", _FILE, 148.0, 3.4, 1.6),
+    ("heart_rate", "heart rate", "bpm", _FILE, 148.0, 3.4, 1.6),
     ("cadence", "cadence", "steps/min", _FILE, 171.4, -1.2, 0.7),
     ("vertical_oscillation", "vertical oscillation", "mm", _FILE, 84.0, 1.6, 0.9),
     ("stance_time", "stance time", "ms", _FILE, 252.0, 3.1, 1.6),

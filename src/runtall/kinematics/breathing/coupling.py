@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -166,7 +166,7 @@ def step_breath(breaths: Breaths, steps: Steps, rng: np.random.Generator) -> Ste
     found = chosen(found, known)
     held, width = in_step(found)
     by_foot = _feet_told(found, steps)
-    return StepBreath(
+    told = StepBreath(
         phase=found.stride if by_foot else found.step,
         by_foot=by_foot,
         named=by_foot and steps.named,
@@ -174,6 +174,7 @@ def step_breath(breaths: Breaths, steps: Steps, rng: np.random.Generator) -> Ste
         coupled=100.0 * float(held.mean()),
         chance=chance(len(held), width, rng),
     )
+    return replace(told, ratio=preferred_ratio(told))
 
 
 def chosen(found: Stepping, which: npt.NDArray[np.bool_]) -> Stepping:

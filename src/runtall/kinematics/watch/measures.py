@@ -35,8 +35,8 @@ def watch_measures(run: WatchRun, seed: int = 0) -> tuple[Measurement, ...]:
     The intervals of the means cover how the run scattered (moving blocks of two minutes, drawn
     again), not the error of the device: the makers publish none, and studies give agreement
     between devices that differ by make, so none is put in. Of a run of less than two minutes the
-    interval is that of the single values, which is wider than that of their mean. A drift is the change per 10 min with
-    speed and grade held still; see `runtall.kinematics.watch.fade`.
+    interval is that of the single values, which is wider than that of their mean. A drift is the
+    change per 10 min with speed and grade held still; see `runtall.kinematics.watch.fade`.
 
     Parameters
     ----------
