@@ -16,7 +16,7 @@ from runtall.kinematics.markers.motion import MarkerMotion
 from runtall.kinematics.measure import ClipMeasure, correction_of, covariates_of
 from runtall.kinematics.metric import metrics
 from runtall.literature import number
-from runtall.motion.measurement import NOT_SEEN, Measurement, Side, Unmeasured
+from runtall.motion.measurement import NOT_SEEN, Z_LEVEL, Measurement, Side, Unmeasured
 from runtall.motion.recording import Recording
 from runtall.units import factor
 
@@ -49,7 +49,7 @@ def _drift(
         reason = _why_no_drift(base, measured, strides)
         return Measurement(name, None, None, unit, status="unmeasured", reason=reason)
     slope, error = drift(pieces, _wander(base))
-    half = 1.6449 * error
+    half = Z_LEVEL * error
     shown = [factor(si_unit, unit) * v for v in (slope, slope - half, slope + half)]
     known = limits(name)
     return Measurement(

@@ -14,13 +14,13 @@ from runtall.dynamics.bodies import Bodies
 from runtall.dynamics.loads import loads_of
 from runtall.findings.loads import Key, interval
 from runtall.motion.load import LEVELS, LoadDrift
+from runtall.motion.measurement import Z_LEVEL
 from runtall.motion.skeleton import COORDINATES, TRANSLATIONS
 from runtall.motion.stride_draws import StrideDraws
 
 Array = npt.NDArray[np.float64]
 
 N_DRAWS: Final = 32
-_Z90: Final = 1.6449
 _KEYS: Final[tuple[Key, ...]] = tuple((f"{v}_flexion_moment", "mean", None) for v in LEVELS)
 
 
@@ -72,7 +72,7 @@ def _later(
     by = {}
     for one in drift:
         scale = 1e-3 if one.name in TRANSLATIONS else np.pi / 180
-        spread = (one.high - one.low) / 2 / _Z90
+        spread = (one.high - one.low) / 2 / Z_LEVEL
         unsure = np.append(0.0, rng.standard_normal(N_DRAWS))
         by[one.name] = scale * (one.value + spread * unsure)
     assert set(by) <= set(COORDINATES)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +33,7 @@ def load_motion(path: Path, options: ReadOptions) -> Recording:
     runtall.errors.InputError
         When it cannot be used, with what would do.
     """
-    from runtall.inputs.files import shown
+    from runtall.inputs.files import sha256_of, shown
     from runtall.inputs.markers.options import MarkerOptions
     from runtall.inputs.markers.recording import to_recording
     from runtall.inputs.readers.open import read_raw
@@ -49,7 +47,7 @@ def load_motion(path: Path, options: ReadOptions) -> Recording:
         angles=options.angles,
     )
     raw = read_raw(path, angles=options.angles, mapped=given.markers.keys())
-    recording = to_recording(raw, path, digest(path), given)
+    recording = to_recording(raw, path, sha256_of(path), given)
     return replace(_cut(recording, shown(path), options), minute=options.minute)
 
 
@@ -86,17 +84,6 @@ def _cut(recording: Recording, name: str, options: ReadOptions) -> Recording:
     return replace(recording, streams=xr.DataTree.from_dict(nodes))
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of a file, read piece by piece."""
-    from runtall.inputs.files import open_regular
-
-    found = hashlib.sha256()
-    with os.fdopen(open_regular(path), "rb") as file:
-        while piece := file.read(_PIECE):
-            found.update(piece)
-    return found.hexdigest()
-
-
 def fingerprint(path: Path, options: ReadOptions) -> str:
     """SHA-256 of the content of any input; looked at in a child where it is a clip.
 
@@ -106,6 +93,7 @@ def fingerprint(path: Path, options: ReadOptions) -> str:
         When it cannot be used.
     """
     from runtall.analysis.sensor_files import is_sensor_file, sensor_digest
+    from runtall.inputs.files import sha256_of
     from runtall.inputs.readers.open import is_motion_file, reader_of
     from runtall.inputs.video.probe import probe
 
@@ -114,4 +102,4 @@ def fingerprint(path: Path, options: ReadOptions) -> str:
     if not is_motion_file(path):
         return probe(path).sha256
     reader_of(path)
-    return digest(path)
+    return sha256_of(path)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from runtall.literature import number
 from runtall.motion.breathing import Breathing, StepBreath
 from runtall.motion.load import LoadCurve
-from runtall.motion.measurement import Measurement
+from runtall.motion.measurement import Z_LEVEL, Measurement
 
 Array = npt.NDArray[np.float64]
 
@@ -98,7 +98,7 @@ def _lag(frequency_hz: float) -> float:
 
 def _drawn(twist: LoadCurve, rng: np.random.Generator) -> Array:
     """One version of the curve within its interval: the whole of it higher or lower."""
-    z = rng.standard_normal() / 1.6449
+    z = rng.standard_normal() / Z_LEVEL
     edge = twist.high if z > 0 else twist.low
     moved: Array = twist.mean + abs(z) * (edge - twist.mean)
     return moved

@@ -7,6 +7,7 @@ from typing import Final
 
 from runtall.analysis.result import InputSummary
 from runtall.analysis.sensed import Sensed
+from runtall.motion.measurement import Z_LEVEL
 from runtall.motion.recording import Recording
 from runtall.motion.segments import ACTIVITIES, Segment
 from runtall.motion.watch import Alignment
@@ -18,8 +19,6 @@ _DOING: Final = {
     "rest": "at rest", "walk": "walking", "run": "running", "other": "of other movement",
 }  # fmt: skip
 _MINUTE_S: Final = 60.0
-_SURE: Final = 1.6449
-"""Half width of a 90 % interval in standard errors."""
 
 
 def sensor_summary(recording: Recording, sensed: Sensed, n: int) -> InputSummary:
@@ -60,7 +59,7 @@ def placement(placed: Alignment) -> str:
     if placed.offset_s is None:
         return f"not placed in time beside the first recording: {placed.reason}"
     ways = {"clock": "by the time of day", "told": "as you said", "cadence": "by the cadence"}
-    error = "" if placed.sd_s is None else f" ± {_SURE * placed.sd_s:.1f} s"
+    error = "" if placed.sd_s is None else f" ± {Z_LEVEL * placed.sd_s:.1f} s"
     said = f"; {placed.reason}" if placed.reason else ""
     start = f"starts {placed.offset_s:+.1f} s{error} after the first recording"
     return f"{start}, {ways.get(placed.how, placed.how)}{said}"

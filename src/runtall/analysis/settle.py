@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from runtall.findings.versions import measured, turned
 from runtall.kinematics.metric import metrics
-from runtall.motion.measurement import Measurement, Side
+from runtall.motion.measurement import Z_LEVEL, Measurement, Side
 from runtall.motion.skeleton import COORDINATES, LETTER
 from runtall.motion.stride_draws import StrideDraws
 from runtall.units import to_si
@@ -24,7 +24,6 @@ Array = npt.NDArray[np.float64]
 By = Callable[[StrideDraws, Array], StrideDraws]
 Key = tuple[str, Side | None]
 
-_Z90: Final = 1.6449
 _TRIAL: Final = 0.02
 _ROUNDS: Final = 2
 _FURTHEST: Final = 0.6
@@ -103,7 +102,7 @@ def _aim(own: Array, m: Measurement) -> Array:
     metric = metrics[m.name]
     known = [v for v in (m.value, m.low, m.high) if v is not None]
     value, low, high = (to_si(v, m.unit, metric.unit) for v in known)
-    spread = (high - low) / 2 / _Z90
+    spread = (high - low) / 2 / Z_LEVEL
     off = own - own[0]
     wide = min(spread / max(float(np.std(off)), 1e-9), _WIDEST)
     aim: Array = value + wide * off

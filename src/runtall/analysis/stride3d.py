@@ -30,7 +30,7 @@ from runtall.kinematics.stride3d.shows import (
 from runtall.kinematics.stride3d.windows import Window, slope, windows
 from runtall.literature import number
 from runtall.motion.mean_stride import MeanStride
-from runtall.motion.measurement import Side, Unmeasured
+from runtall.motion.measurement import Z_LEVEL, Side, Unmeasured
 from runtall.motion.recording import Recording, View
 from runtall.motion.skeleton import COORDINATES, TRANSLATIONS
 from runtall.motion.vocabulary import BODY
@@ -40,7 +40,6 @@ Windows = dict[int, list[Window]]
 _HEAD = ("nose", "left_ear", "right_ear")
 _TEN_MINUTES_S = 600.0
 _WANDER_M = 0.005
-_Z = 1.6449
 Estimates = dict[Key, Estimate | Unmeasured]
 
 
@@ -125,7 +124,7 @@ def _coordinate_drift(
     spread = np.array([w.spread[k, 0] for _, w in found])
     rate, error = slope([time for time, _ in found], values, spread, float(wander))
     scale = _TEN_MINUTES_S * (1000.0 if in_metres else 180 / np.pi)
-    ends = [scale * (rate + z * error) for z in (0.0, -_Z, _Z)]
+    ends = [scale * (rate + z * error) for z in (0.0, -Z_LEVEL, Z_LEVEL)]
     unit = "mm/10 min" if in_metres else "deg/10 min"
     return CoordinateDrift(name, ends[0], ends[1], ends[2], unit, len(found), inputs)
 

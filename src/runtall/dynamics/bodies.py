@@ -14,12 +14,12 @@ from runtall.dynamics.posture import instants, stretched
 from runtall.dynamics.size import BodySize, Doubt, Sex, body_size
 from runtall.literature import number
 from runtall.literature.anatomy import SEGMENTS, SIDED, muscles
+from runtall.motion.measurement import Z_LEVEL
 from runtall.motion.stride_draws import StrideDraws
 
 Array = npt.NDArray[np.float64]
 
 _FITTED_AT: Final = 16
-_Z90: Final = 1.6449
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +109,4 @@ def _factors(rng: np.random.Generator, n: int, spread: float) -> Array:
 def _between(rng: np.random.Generator, key: str) -> float:
     """Log-normal with 90 % between the two ends of a range."""
     low, high = np.log(number(f"{key}.low")), np.log(number(f"{key}.high"))
-    return float(np.exp((low + high) / 2 + (high - low) / 2 / _Z90 * rng.standard_normal()))
+    return float(np.exp((low + high) / 2 + (high - low) / 2 / Z_LEVEL * rng.standard_normal()))

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from math import erf, sqrt
 
 from runtall.literature import values
-from runtall.motion.measurement import Flag, Measurement
-
-_Z90 = 1.6449
-"""Half width of a 90 % interval in standard deviations."""
+from runtall.motion.measurement import Z_LEVEL, Flag, Measurement
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ def probability_above(measurement: Measurement, threshold: float) -> float:
     )
     if half <= 0:
         return float(measurement.value > threshold)
-    return 0.5 * (1 - erf(gap / (half / _Z90) / sqrt(2)))
+    return 0.5 * (1 - erf(gap / (half / Z_LEVEL) / sqrt(2)))
 
 
 def probability_below(measurement: Measurement, threshold: float) -> float:

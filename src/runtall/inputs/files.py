@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Final
 
 from runtall.errors import InputError, MalformedFile, UnknownFormat
 
+_PIECE: Final = 1 << 20
 _KINDS: Final = (
     (stat.S_ISFIFO, "a named pipe"),
     (stat.S_ISSOCK, "a socket"),
@@ -24,8 +26,15 @@ def shown(path: Path) -> str:
     return clean if len(clean) <= 100 else clean[:60] + "..." + clean[-30:]
 
 
-def checked_stat(path: Path) -> os.stat_result:
+def checked_stat(path: Path, *, again: str = "copy it again from the camera") -> os.stat_result:
     """Look at a path without opening it.
+
+    Parameters
+    ----------
+    path
+        To look at.
+    again
+        What to do about an empty file.
 
     Returns
     -------
@@ -51,7 +60,7 @@ def checked_stat(path: Path) -> os.stat_result:
         if is_kind(found.st_mode):
             raise UnknownFormat(f"{name}: is {words}, not a file; give the file itself")
     if stat.S_ISREG(found.st_mode) and found.st_size == 0:
-        raise MalformedFile(f"{name}: is empty (0 bytes); copy it again from the camera")
+        raise MalformedFile(f"{name}: is empty (0 bytes); {again}")
     return found
 
 
@@ -76,6 +85,21 @@ def open_regular(path: Path) -> int:
         os.close(descriptor)
         raise UnknownFormat(f"{shown(path)}: is not a regular file; give the file itself")
     return descriptor
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, read piece by piece.
+
+    Raises
+    ------
+    runtall.errors.InputError
+        When it cannot be read.
+    """
+    found = hashlib.sha256()
+    with os.fdopen(open_regular(path), "rb") as file:
+        while piece := file.read(_PIECE):
+            found.update(piece)
+    return found.hexdigest()
 
 
 def first_bytes(path: Path, count: int = 4096) -> bytes:

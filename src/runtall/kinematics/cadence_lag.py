@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from runtall.motion.measurement import Z_LEVEL
+
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
@@ -45,7 +47,6 @@ _LONGEST_S: Final = 60
 _PLATEAU: Final = 1.3528
 """Half the 90 % point of chi-square with one degree: a likelihood falls by it at the ends of a
 90 % interval, 1.645 standard errors away."""
-_Z90: Final = 1.6449
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,7 @@ def _fine(a: _Grid, b: _Grid, lag: float, noise: float, kept: float) -> Lag | No
     if error is None:
         return None
     inside = np.flatnonzero(losses <= losses[best] + kept * _PLATEAU)
-    width = float(offsets[inside[-1]] - offsets[inside[0]]) / 2.0 / _Z90
+    width = float(offsets[inside[-1]] - offsets[inside[0]]) / 2.0 / Z_LEVEL
     return Lag(float(offsets[best]), max(error, width))
 
 

@@ -10,6 +10,8 @@ Flag = Literal["ok", "watch", "concern", "unknown"]
 
 LEVEL = 0.9
 """Coverage that every interval claims."""
+Z_LEVEL = 1.6449
+"""Half width of such an interval of a normal error, in standard errors."""
 NOT_SEEN = "needs film or motion capture of the run"
 """Why body-worn sensors alone do not give what the movement of the body would show."""
 

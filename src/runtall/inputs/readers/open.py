@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-from runtall.errors import InputError, MalformedFile, UnknownFormat
+from runtall.errors import InputError, UnknownFormat
 from runtall.inputs.files import checked_stat, first_bytes, shown
 from runtall.inputs.limits import MIB
 from runtall.inputs.process import Wording, WorkerProcess
@@ -25,10 +24,11 @@ SECONDS: Final = 18.0
 """A bad file is answered within 20 s, clean-up included."""
 READ: Final = "runtall reads motion from C3D, TRC, MOT, STO, BVH, CSV and Parquet files"
 
+_AGAIN: Final = "export it again"
 _WORDING: Final = Wording(
     reader="the reader",
     working="reading it",
-    again="export it again",
+    again=_AGAIN,
     smaller="cut out a few minutes of the run",
     shorter="cut out a few minutes of the run",
     memory_mb=MEMORY // MIB,
@@ -114,7 +114,7 @@ def reader_of(path: Path) -> Reader:
         When it is absent, unreadable, a folder, empty, or of no format that runtall knows.
     """
     name = shown(path)
-    if stat.S_ISDIR(_checked(path).st_mode):
+    if stat.S_ISDIR(checked_stat(path, again=_AGAIN).st_mode):
         raise UnknownFormat(f"{name}: is a folder; give one file of motion ({_all_suffixes()})")
     head = first_bytes(path, HEAD_BYTES)
     reader = _recognised(head)
@@ -128,13 +128,6 @@ def reader_of(path: Path) -> Reader:
     raise UnknownFormat(
         f"{name}: is named like {claimed.title} and holds {what}{lacks}; export it again"
     )
-
-
-def _checked(path: Path) -> os.stat_result:
-    try:
-        return checked_stat(path)
-    except MalformedFile as error:
-        raise MalformedFile(f"{shown(path)}: is empty (0 bytes); export it again") from error
 
 
 def _recognised(head: bytes) -> Reader | None:

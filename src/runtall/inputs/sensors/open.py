@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from runtall.errors import InputError, MalformedFile, UnknownFormat
+from runtall.errors import InputError, UnknownFormat
 from runtall.inputs.files import checked_stat, first_bytes, shown
 from runtall.inputs.limits import MIB
 from runtall.inputs.process import Wording, WorkerProcess
@@ -24,10 +23,11 @@ READ: Final = (
     "runtall reads sensors from Hexoskin folders, EDF, FIT, TCX, GPX, and CSV and Parquet tables"
 )
 
+_AGAIN: Final = "export it again"
 _WORDING: Final = Wording(
     reader="the reader",
     working="reading it",
-    again="export it again",
+    again=_AGAIN,
     smaller="cut out an hour of the run",
     shorter="cut out an hour of the run",
     memory_mb=MEMORY // MIB,
@@ -134,22 +134,15 @@ def _source(path: Path, columns: Mapping[str, str], more: tuple[Path, ...]) -> S
     runtall.errors.InputError
         When one is absent, unreadable, empty, or no file.
     """
-    found = _checked(path)
+    found = checked_stat(path, again=_AGAIN)
     for other in more:
-        if stat.S_ISDIR(_checked(other).st_mode):
+        if stat.S_ISDIR(checked_stat(other, again=_AGAIN).st_mode):
             raise UnknownFormat(f"{shown(other)}: is a folder; give the file of the other band")
     if stat.S_ISDIR(found.st_mode):
         if more:
             raise UnknownFormat(f"{shown(path)}: is a folder; give it alone, or two files")
         return SensorSource(path, 0, b"", columns)
     return SensorSource(path, found.st_size, first_bytes(path, HEAD_BYTES), columns, more)
-
-
-def _checked(path: Path) -> os.stat_result:
-    try:
-        return checked_stat(path)
-    except MalformedFile as error:
-        raise MalformedFile(f"{shown(path)}: is empty (0 bytes); export it again") from error
 
 
 def _recognised(source: SensorSource) -> SensorReader | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from runtall.errors import LimitExceeded, MissingStream
-from runtall.inputs.files import open_regular, shown
+from runtall.inputs.files import sha256_of, shown
 from runtall.inputs.limits import MAX_FRAMES
 from runtall.inputs.sensors.clock import even_clock, on_even_clock, rate_of
 from runtall.inputs.sensors.column_units import band_kind
@@ -101,19 +100,11 @@ def digest_of(path: Path, more: Sequence[Path] = ()) -> str:
     if path.is_dir():
         parts = [part for part in path.iterdir() if part.is_file()]
     if len(parts) == 1:
-        return _digest(parts[0])
+        return sha256_of(parts[0])
     found = hashlib.sha256()
     for part in sorted(parts, key=lambda part: part.name):
         name = part.name.encode("utf-8", "surrogateescape")
-        found.update(name + b"\0" + _digest(part).encode() + b"\n")
-    return found.hexdigest()
-
-
-def _digest(path: Path) -> str:
-    found = hashlib.sha256()
-    with os.fdopen(open_regular(path), "rb") as file:
-        while piece := file.read(_PIECE):
-            found.update(piece)
+        found.update(name + b"\0" + sha256_of(part).encode() + b"\n")
     return found.hexdigest()
 
 

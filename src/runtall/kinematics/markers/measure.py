@@ -15,11 +15,10 @@ from runtall.kinematics.measure import (
 )
 from runtall.kinematics.metric import Metric, metrics
 from runtall.literature import number
-from runtall.motion.measurement import Side, Unmeasured
+from runtall.motion.measurement import Z_LEVEL, Side, Unmeasured
 
 _BODIES = 200
 """The spread of the error is stated, not learned on few bodies: its draws are nearly normal."""
-_HALF_90 = 1.6449
 _WORDS = {
     "ear": "both ears",
     "shoulder": "the shoulders (both acromia)",
@@ -64,7 +63,7 @@ def _measure(
     worst = number("markers.worst_angle")
     if metric.unit == "rad" and np.degrees(spread) > worst:
         return Unmeasured(
-            f"these markers place its points too roughly (± {_HALF_90 * np.degrees(spread):.0f} "
+            f"these markers place its points too roughly (± {Z_LEVEL * np.degrees(spread):.0f} "
             f"degrees); it needs markers at {_listed([*metric.parts, *metric.also])}"
         )
     return ClipMeasure(metric, side, strides, spread, _BODIES, 0.0)
