@@ -38,7 +38,7 @@ def load_motion(path: Path, options: ReadOptions) -> Recording:
     from runtall.inputs.markers.recording import to_recording
     from runtall.inputs.readers.open import read_raw
 
-    _refuse(shown(path), options)
+    refuse_clip_options(shown(path), "is motion capture", options)
     given = MarkerOptions(
         unit=options.unit,
         up=options.up,
@@ -51,17 +51,27 @@ def load_motion(path: Path, options: ReadOptions) -> Recording:
     return replace(_cut(recording, shown(path), options), minute=options.minute)
 
 
-def _refuse(name: str, options: ReadOptions) -> None:
+def refuse_clip_options(
+    name: str, what: str, options: ReadOptions, *, ground: bool = False
+) -> None:
+    """Refuse options that are for clips only, ``--ground`` among them where that is asked.
+
+    Raises
+    ------
+    runtall.errors.UsageError
+        Naming the option, and what the input is.
+    """
     for_clips = {
         "--calibration": options.calibration or None,
         "--view": options.view,
         "--roi": options.roi,
         "--roll": options.roll_deg,
         "--recorded-fps": options.recorded_fps,
+        "--ground": options.ground if ground else None,
     }
     for option, value in for_clips.items():
         if value is not None:
-            raise UsageError(f"{option} is for clips: {name} is motion capture; leave it out")
+            raise UsageError(f"{option} is for clips: {name} {what}; leave it out")
 
 
 def _cut(recording: Recording, name: str, options: ReadOptions) -> Recording:

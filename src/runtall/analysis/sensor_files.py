@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from runtall.errors import TooShort, UsageError
+from runtall.analysis.motion_files import refuse_clip_options
+from runtall.errors import TooShort
 from runtall.motion.recording import Recording
 
 if TYPE_CHECKING:
@@ -46,23 +47,9 @@ def load_sensor_file(path: Path, options: ReadOptions) -> Recording:
     from runtall.inputs.files import shown
     from runtall.inputs.sensors.recording import load_sensors
 
-    _refuse(shown(path), options)
+    refuse_clip_options(shown(path), "is of a sensor", options, ground=True)
     found = load_sensors(path, columns=options.columns, more=options.more)
     return replace(_cut(found, shown(path), options), minute=options.minute)
-
-
-def _refuse(name: str, options: ReadOptions) -> None:
-    for_others = {
-        "--calibration": options.calibration or None,
-        "--view": options.view,
-        "--roi": options.roi,
-        "--roll": options.roll_deg,
-        "--recorded-fps": options.recorded_fps,
-        "--ground": options.ground,
-    }
-    for option, value in for_others.items():
-        if value is not None:
-            raise UsageError(f"{option} is for clips: {name} is of a sensor; leave it out")
 
 
 def _cut(recording: Recording, name: str, options: ReadOptions) -> Recording:

@@ -25,7 +25,7 @@ _LISTED: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Worn:
+class SensorLook:
     """What was seen in one sensor file, or why it cannot be used."""
 
     recording: Recording
@@ -33,7 +33,7 @@ class Worn:
     refusal: InputError | None
 
 
-def look_at_sensor(path: Path, options: ReadOptions) -> Worn:
+def look_at_sensor(path: Path, options: ReadOptions) -> SensorLook:
     """Read a sensor file and look for a run in it.
 
     Raises
@@ -46,12 +46,12 @@ def look_at_sensor(path: Path, options: ReadOptions) -> Worn:
 
     recording = load_sensor_file(path, options)
     try:
-        return Worn(recording, sense([recording], {}, 0), None)
+        return SensorLook(recording, sense([recording], {}, 0), None)
     except InputError as error:
-        return Worn(recording, None, error)
+        return SensorLook(recording, None, error)
 
 
-def entry_of(worn: Worn, name: str) -> dict[str, Any]:
+def entry_of(worn: SensorLook, name: str) -> dict[str, Any]:
     """Everything about one sensor file, ready for JSON."""
     recording, attrs = worn.recording, worn.recording.main.attrs
     entry: dict[str, Any] = {
@@ -91,7 +91,7 @@ def _fields(recording: Recording) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def _seen(worn: Worn) -> dict[str, Any]:
+def _seen(worn: SensorLook) -> dict[str, Any]:
     assert worn.sensed is not None
     from runtall.analysis.sensed_measures import sensed_measurements
 
@@ -106,7 +106,7 @@ def _seen(worn: Worn) -> dict[str, Any]:
     }
 
 
-def _advice(worn: Worn) -> list[str]:
+def _advice(worn: SensorLook) -> list[str]:
     data = worn.recording.streams.children
     if "breathing" not in data:
         return []
